@@ -1,0 +1,24 @@
+/** Jest on Node 20 cannot require ES modules, so Nest's packages are compiled to CommonJS with our sources. */
+export default {
+  rootDir: 'server',
+  testEnvironment: 'node',
+  testRegex: '\\.(e2e-)?spec\\.ts$',
+  globalSetup: '<rootDir>/testing/start-postgres.ts',
+  globalTeardown: '<rootDir>/testing/stop-postgres.ts',
+  testTimeout: 30_000,
+  transform: {
+    '^.+\\.(t|j)s$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!@nestjs/)'],
+};

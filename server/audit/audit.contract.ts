@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { pageOf } from '../http/page.ts';
+
+/** How a request ended. `interrupted`: the process died; `revoked`: an operator ended it. */
+export const endReasons = [
+  'done',
+  'client_abort',
+  'upstream_cut',
+  'upstream_error',
+  'timeout',
+  'shutdown',
+  'revoked',
+  'interrupted',
+] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** Where the token numbers come from. */
+export const usageSources = ['upstream', 'estimated', 'none'] as const;
+export type UsageSource = (typeof usageSources)[number];
+
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+/** Filters of the list and of the download. Times are inclusive `from`, exclusive `to`. */
+export const auditFilterSchema = z.object({
+  from: optional(z.iso.datetime({ offset: true })),
+  to: optional(z.iso.datetime({ offset: true })),
+  apiUserId: optional(z.uuid()),
+  api_user_id: optional(z.uuid()),
+  gateway: optional(z.enum(['pre', 'post'])),
+  /** An HTTP status (`429`), a class of them (`5xx`), or `open` for requests that are still running. */
+  status: optional(z.string().regex(/^(\d{3}|[1-5]xx|open)$/)),
+  model: optional(z.string().max(200)),
+  endReason: optional(z.enum(endReasons)),
+  /** Our id, or the one the client sent. */
+  requestId: optional(z.string().max(100)),
+  /** Text in the stored prompt or answer. Needs `from`. */
+  search: optional(z.string().min(2).max(200)),
+});
+export type AuditFilter = z.infer<typeof auditFilterSchema>;
+
+export const auditListQuerySchema = auditFilterSchema.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** Id of the last item of the page before. */
+  cursor: optional(z.uuid()),
+});
+export type AuditListQuery = z.infer<typeof auditListQuerySchema>;
+
+export const auditUsageSchema = z.object({
+  source: z.enum(usageSources),
+  promptTokens: z.number(),
+  completionTokens: z.number(),
+  totalTokens: z.number(),
+  cachedTokens: z.number().nullable(),
+  reasoningTokens: z.number().nullable(),
+  /** What was taken from the month's cap. */
+  chargedTokens: z.number(),
+});
+
+/** One request. Everything about the answer is `null` while the request is open. */
+export const auditSummarySchema = z.object({
+  id: z.uuid(),
+  requestId: z.uuid(),
+  startedAt: z.iso.datetime(),
+  completedAt: z.iso.datetime().nullable(),
+  gateway: z.enum(['pre', 'post']),
+  apiUserId: z.uuid(),
+  apiUserName: z.string(),
+  keyPrefix: z.string(),
+  method: z.string(),
+  path: z.string(),
+  model: z.string().nullable(),
+  responseModel: z.string().nullable(),
+  stream: z.boolean(),
+  status: z.number().nullable(),
+  endReason: z.enum(endReasons).nullable(),
+  errorCode: z.string().nullable(),
+  usage: auditUsageSchema.nullable(),
+  timeToFirstByteMs: z.number().nullable(),
+  durationMs: z.number().nullable(),
+  clientAddress: z.string().nullable(),
+  clientRequestId: z.string().nullable(),
+  promptBytes: z.number(),
+  responseBytes: z.number().nullable(),
+  requestTruncated: z.boolean(),
+  responseTruncated: z.boolean().nullable(),
+  /** First characters of the prompt, for lists. */
+  promptPreview: z.string(),
+});
+export type AuditSummary = z.infer<typeof auditSummarySchema>;
+
+export const auditPageSchema = pageOf(auditSummarySchema).extend({
+  /** How far back a text search has looked; the rest follows with `nextCursor`. `null` when everything was looked at. */
+  searchedBackTo: z.iso.datetime().nullable(),
+});
+export type AuditPage = z.infer<typeof auditPageSchema>;
+
+/** The whole record, as in the detail view and in each line of the download. */
+export const auditRecordSchema = auditSummarySchema.omit({ promptPreview: true }).extend({
+  userAgent: z.string().nullable(),
+  retryCount: z.number().nullable(),
+  upstream: z.string(),
+  upstreamStatus: z.number().nullable(),
+  upstreamRequestId: z.string().nullable(),
+  finishReason: z.string().nullable(),
+  /** Request body as received, up to `HERMES_AUDIT_MAX_BYTES`. */
+  prompt: z.string(),
+  promptSha256: z.string(),
+  /** Answer as sent; a stream is stored as the one object it amounts to. */
+  response: z.string().nullable(),
+  responseSha256: z.string().nullable(),
+});
+export type AuditRecordView = z.infer<typeof auditRecordSchema>;
+
+export const retentionRunSchema = z.object({
+  id: z.uuid(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  trigger: z.enum(['schedule', 'administrator']),
+  retentionDays: z.number(),
+  partitionsDropped: z.number(),
+  rowsDeleted: z.number(),
+  bytesFreed: z.number(),
+  error: z.string().nullable(),
+});
+export type RetentionRun = z.infer<typeof retentionRunSchema>;
+
+/** What the log holds and when it is next purged. */
+export const auditStorageSchema = z.object({
+  retentionDays: z.number(),
+  maxBodyBytes: z.number(),
+  /** As PostgreSQL estimates it. */
+  rows: z.number(),
+  bytes: z.number(),
+  oldestAt: z.iso.datetime().nullable(),
+  nextRunAt: z.iso.datetime().nullable(),
+  runs: z.array(retentionRunSchema),
+  gaps: z.array(
+    z.object({
+      id: z.uuid(),
+      noticedAt: z.iso.datetime(),
+      reason: z.string(),
+      records: z.number().nullable(),
+    }),
+  ),
+});
+export type AuditStorage = z.infer<typeof auditStorageSchema>;
+
+export const usageQuerySchema = z.object({
+  from: z.iso.datetime({ offset: true }),
+  to: optional(z.iso.datetime({ offset: true })),
+  apiUserId: optional(z.uuid()),
+});
+export type UsageQuery = z.infer<typeof usageQuerySchema>;
+
+/** Hourly roll-ups; hours without requests are left out. */
+export const usageSchema = z.object({
+  hours: z.array(
+    z.object({
+      hour: z.iso.datetime(),
+      gateway: z.enum(['pre', 'post']),
+      requests: z.number(),
+      errors: z.number(),
+      promptTokens: z.number(),
+      completionTokens: z.number(),
+      totalTokens: z.number(),
+    }),
+  ),
+  refusals: z.array(
+    z.object({
+      hour: z.iso.datetime(),
+      gateway: z.enum(['pre', 'post']),
+      reason: z.string(),
+      apiUserId: z.uuid().nullable(),
+      refusals: z.number(),
+      lastAt: z.iso.datetime(),
+    }),
+  ),
+});
+export type Usage = z.infer<typeof usageSchema>;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+export const loginSchema = z.object({
+  username: z.string().min(1).max(80),
+  password: z.string().min(1).max(256),
+});
+export type Login = z.infer<typeof loginSchema>;
+
+/** Both spellings of each fact, so that clients of Hermes Web UI work unchanged. */
+export const authStatusSchema = z.object({
+  auth_enabled: z.boolean(),
+  logged_in: z.boolean(),
+  password_required: z.boolean(),
+  authenticated: z.boolean(),
+  username: z.string().optional(),
+  expires_at: z.iso.datetime().optional(),
+  cookie_name: z.string(),
+  version: z.string(),
+});
+export type AuthStatus = z.infer<typeof authStatusSchema>;

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from './data-source.ts';
+import { migrate } from './migrate.ts';
+import { StartError } from './start-error.ts';
+
+/** Below this, partitions cannot be detached while the log is being written. */
+const oldestServerVersion = 140000;
+const longestRetryMs = 5000;
+
+/**
+ * The one way to PostgreSQL for this process: three small pools, so that a slow report can never starve the gateways.
+ * It may be away at any time, also at the start: `isReady` says whether it was reached and migrated.
+ */
+export class Database {
+  /** For the gateways' two statements per request: short waits, never behind a report. */
+  readonly hot: pg.Pool;
+  /** For the console's own SQL, its sessions and background jobs. */
+  readonly console: pg.Pool;
+  /** For entities. */
+  readonly dataSource: DataSource;
+  private readonly logger = new Logger(Database.name);
+  private readonly listeners: (() => Promise<void>)[] = [];
+  private readonly stopped = new AbortController();
+  private ready = false;
+
+  constructor(readonly url: string) {
+    this.hot = new pg.Pool({
+      connectionString: url,
+      max: 10,
+      connectionTimeoutMillis: 1500,
+      query_timeout: 2000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      application_name: 'hermes-gateway',
+    });
+    this.console = new pg.Pool({
+      connectionString: url,
+      max: 6,
+      connectionTimeoutMillis: 3000,
+      statement_timeout: 15_000,
+      application_name: 'hermes-console',
+    });
+    // A pooled connection that breaks while idle is replaced at its next use; without a listener it would end the process.
+    for (const pool of [this.hot, this.console])
+      pool.on('error', (error) => this.logger.warn(`PostgreSQL connection lost: ${error.message}`));
+    this.dataSource = createDataSource(url);
+  }
+
+  /** Whether the schema is in place. A connection may still fail later. */
+  get isReady(): boolean {
+    return this.ready;
+  }
+
+  /** Runs once, when the schema is in place; at once when it already is. */
+  onReady(listener: () => Promise<void>): void {
+    this.listeners.push(listener);
+    if (this.ready) void this.notify(listener);
+  }
+
+  /**
+   * Tries once to reach and migrate the database. Resolves with the reason when it is away; throws {@link StartError}
+   * when it is there but can never serve this build.
+   */
+  async tryConnect(): Promise<string | undefined> {
+    try {
+      await this.refuseOldServer();
+      await migrate(this.url, this.dataSource);
+    } catch (error) {
+      if (error instanceof StartError) throw error;
+      if (isAway(error)) return reasonOf(error);
+      throw new StartError(`The database could not be prepared: ${reasonOf(error)}`);
+    }
+    this.ready = true;
+    for (const listener of this.listeners) await this.notify(listener);
+    return undefined;
+  }
+
+  /** Keeps trying until the database is there or the process stops. Throws {@link StartError} as above. */
+  async connectWhenBack(): Promise<void> {
+    for (
+      let waitMs = 250;
+      !this.stopped.signal.aborted;
+      waitMs = Math.min(waitMs * 2, longestRetryMs)
+    ) {
+      const reason = await this.tryConnect();
+      if (reason === undefined) return;
+      this.logger.warn(`The database is away: ${reason}. Trying again.`);
+      // Jitter keeps several processes from knocking at the same moment.
+      await sleep(waitMs * (0.5 + Math.random() / 2), undefined, {
+        signal: this.stopped.signal,
+      }).catch(() => undefined);
+    }
+  }
+
+  /** One cheap question, for readiness. Resolves with the reason when it is not answered. */
+  async ping(): Promise<string | undefined> {
+    if (!this.ready) return 'not reached yet';
+    return this.hot.query('select 1').then(
+      () => undefined,
+      (error: unknown) => reasonOf(error),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.stopped.abort();
+    this.ready = false;
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    await Promise.all([this.hot.end(), this.console.end()]);
+  }
+
+  private async refuseOldServer(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 5000 });
+    // The connection may also break after the answer.
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      const found = await client.query<{ number: string; text: string }>(
+        "select current_setting('server_version_num') as number, current_setting('server_version') as text",
+      );
+      const version = found.rows[0]!;
+      if (Number(version.number) < oldestServerVersion)
+        throw new StartError(
+          `PostgreSQL ${version.text} is too old: version 14 or newer is needed. Upgrade it, or point DATABASE_URL elsewhere.`,
+        );
+    } finally {
+      await client.end();
+    }
+  }
+
+  private async notify(listener: () => Promise<void>): Promise<void> {
+    await listener().catch((error: unknown) =>
+      this.logger.error(`After connecting: ${reasonOf(error)}`),
+    );
+  }
+}
+
+/** Connection failures and a server that is starting, stopping or full: waiting helps. (PostgreSQL, appendix A) */
+export function isAway(error: unknown): boolean {
+  const code = (error as { code?: string }).code ?? '';
+  return (
+    /^(ECONN|EHOST|ENET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|08|53|57P)/.test(code) ||
+    /timeout|terminated|Connection ended|connection error/i.test(reasonOf(error))
+  );
+}
+
+/** The message without the connection string; aggregated errors (several addresses of one host) have an empty one. */
+export function reasonOf(error: unknown): string {
+  const { message, code, errors } = error as Error & { code?: string; errors?: Error[] };
+  return message || errors?.[0]?.message || code || 'unknown';
+}

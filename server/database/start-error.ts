@@ -1,0 +1,2 @@
+/** The start cannot succeed by waiting. The message is one line for the operator. */
+export class StartError extends Error {}
