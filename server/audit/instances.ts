@@ -1,0 +1,35 @@
+import { hostname } from 'node:os';
+import type { Database } from '../database/database.ts';
+
+/** Silence after which a process counts as gone. */
+export const deadAfterSeconds = 30;
+
+/** This process among those that share the database. */
+export class Instances {
+  /** Processes that are alive, this one included; as last seen. */
+  live = 1;
+
+  constructor(
+    private readonly database: Database,
+    private readonly self: { readonly id: string; readonly version: string },
+  ) {}
+
+  /** Says that this process lives and counts the others. `spoolId` tells which disk its spool is on. */
+  async beat(spoolId: string): Promise<void> {
+    const counted = await this.database.console.query<{ live: number }>(
+      `with self as (
+        insert into gateway_instance (id, spool_id, host, pid, version) values ($1, $2, $3, $4, $5)
+        on conflict (id) do update set heartbeat_at = now()
+      )
+      select count(*)::int as live from gateway_instance
+      where id <> $1 and heartbeat_at > now() - make_interval(secs => ${deadAfterSeconds})`,
+      [this.self.id, spoolId, hostname(), process.pid, this.self.version],
+    );
+    this.live = counted.rows[0]!.live + 1;
+  }
+
+  /** Says that this process is gone; nothing of it is open any more. */
+  async leave(): Promise<void> {
+    await this.database.console.query('delete from gateway_instance where id = $1', [this.self.id]);
+  }
+}

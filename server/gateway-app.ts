@@ -1,0 +1,65 @@
+import { ConsoleLogger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { clientAddressReader } from './http/client-address.ts';
+import { applyServerLimits } from './http/server-limits.ts';
+import { cors } from './gateway/cors.ts';
+import { Exchanges } from './gateway/exchanges.ts';
+import { GatewayErrorFilter } from './gateway/gateway-error.filter.ts';
+import { GatewayContext } from './gateway/gateway-context.ts';
+import { GatewayModule, type GatewayProfile } from './gateway/gateway.module.ts';
+import { receive } from './gateway/receive.ts';
+import { UpstreamConnections } from './gateway/upstream-call.ts';
+
+/** A gateway that is built and may listen. */
+export interface GatewayApp {
+  readonly app: NestExpressApplication;
+  readonly exchanges: Exchanges;
+  /** Lets running requests finish within the time, then ends them and closes the listener. */
+  stop(drainTimeoutMs: number): Promise<void>;
+}
+
+/** Builds one gateway: a bare app without a body parser, because bodies pass through. */
+export async function createGatewayApp(profile: GatewayProfile): Promise<GatewayApp> {
+  const { settings, upstream, refusals, verifier } = profile;
+  const app = await NestFactory.create<NestExpressApplication>(GatewayModule.forRoot(profile), {
+    bodyParser: false,
+    logger: new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }),
+  });
+  let isDraining = false;
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(
+    receive({
+      clientAddress: clientAddressReader(settings.trustProxy),
+      isDemo: () => upstream.state.kind === 'demo',
+      isDraining: () => isDraining,
+    }),
+  );
+  app.use(cors(settings.corsOrigins));
+  app.useGlobalFilters(new GatewayErrorFilter(app.get(GatewayContext), refusals));
+  const exchanges = app.get(Exchanges);
+  verifier.onChange(({ apiUserId, endStreams }) => {
+    if (endStreams) exchanges.stopAllOf(apiUserId);
+  });
+  applyServerLimits(app.getHttpServer());
+  await app.init();
+  return {
+    app,
+    exchanges,
+    async stop(drainTimeoutMs) {
+      isDraining = true;
+      const server = app.getHttpServer();
+      const closed = new Promise((resolve) => server.close(resolve));
+      // Connections kept alive would hold the listener open; they come free one by one.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50);
+      await exchanges.drain(drainTimeoutMs);
+      const lastWrites = setTimeout(() => server.closeAllConnections(), 2000);
+      await closed;
+      clearTimeout(lastWrites);
+      clearInterval(sweep);
+      await app.get(UpstreamConnections).close();
+      await app.close();
+    },
+  };
+}

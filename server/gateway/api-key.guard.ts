@@ -1,0 +1,69 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ApiKeyVerifier } from '../api-users/api-key-verifier.ts';
+import { KeysUnavailable, type KeyHolder, type KeyVerdict } from '../api-users/key-holder.ts';
+import { BadKeyLimiter } from './bad-key-limiter.ts';
+import { GatewayContext } from './gateway-context.ts';
+import {
+  gatewayNotAuthorized,
+  invalidApiKey,
+  keyExpired,
+  keyRevoked,
+  keyRotated,
+  keysUnavailable,
+  tooManyBadKeys,
+} from './gateway-error.ts';
+
+/** What the gateway notes on Express' `response.locals` as a request goes through. */
+export interface GatewayLocals {
+  requestId: string;
+  clientAddress: string;
+  holder?: KeyHolder;
+}
+
+/** Lets a request pass whose key is good for this gateway. The only credential is one bearer header. */
+@Injectable()
+export class ApiKeyGuard implements CanActivate {
+  constructor(
+    private readonly verifier: ApiKeyVerifier,
+    private readonly gateway: GatewayContext,
+    private readonly badKeys: BadKeyLimiter,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const locals = context.switchToHttp().getResponse<Response>().locals as GatewayLocals;
+    const verdict = await this.verify(bearerOf(request));
+    if (verdict.status === 'unknown') {
+      const retryAfterSeconds = this.badKeys.count(locals.clientAddress);
+      if (retryAfterSeconds > 0) throw tooManyBadKeys(retryAfterSeconds);
+      throw invalidApiKey(request.headers['x-api-key'] ? ' "x-api-key" is not read.' : '');
+    }
+    const { holder } = verdict;
+    locals.holder = holder;
+    if (verdict.status === 'revoked') throw keyRevoked(holder);
+    if (verdict.status === 'rotated') throw keyRotated(holder);
+    if (verdict.status === 'expired') throw keyExpired(holder);
+    if (!holder.gateways.includes(this.gateway.name))
+      throw gatewayNotAuthorized(this.gateway.name, this.gateway.describe(holder.gateways));
+    return true;
+  }
+
+  private async verify(key: string | undefined): Promise<KeyVerdict> {
+    if (key === undefined) return { status: 'unknown' };
+    try {
+      return await this.verifier.verify(key);
+    } catch (error) {
+      throw error instanceof KeysUnavailable ? keysUnavailable() : error;
+    }
+  }
+}
+
+/** Node keeps the first of several `Authorization` headers without a word, so they are counted in the raw list. */
+function bearerOf(request: Request): string | undefined {
+  const given = request.rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
+  );
+  if (given.length !== 1) return undefined;
+  return /^Bearer +([^\s,]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { GatewayName } from '../settings.ts';
+import type { Exchanges } from './exchanges.ts';
+import type { Gateways } from './gateways.contract.ts';
+import type { Upstream } from './upstreams.ts';
+
+/** A gateway that listens in this process. */
+export interface ListeningGateway {
+  readonly name: GatewayName;
+  readonly port: number;
+  readonly upstream: Upstream;
+  readonly exchanges: Exchanges;
+}
+
+/** The gateways of this process, as the console shows them. They are added once they listen. */
+@Injectable()
+export class GatewayDirectory {
+  private readonly gateways: ListeningGateway[] = [];
+
+  add(gateway: ListeningGateway): void {
+    this.gateways.push(gateway);
+  }
+
+  /** `host` is the name under which clients reach this machine. */
+  list(host: string): Gateways['items'] {
+    return this.gateways.map(({ name, port, upstream, exchanges }) => ({
+      name,
+      port,
+      address: `http://${host.includes(':') ? `[${host}]` : host}:${port}/v1`,
+      openRequests: exchanges.count,
+      upstream: upstream.state,
+    }));
+  }
+}

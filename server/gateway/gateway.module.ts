@@ -1,0 +1,66 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiKeyVerifier } from '../api-users/api-key-verifier.ts';
+import { RefusalCounters } from '../audit/refusal-counters.ts';
+import { RequestLedger } from '../audit/request-ledger.ts';
+import type { GatewayName, Settings } from '../settings.ts';
+import { ApiKeyGuard } from './api-key.guard.ts';
+import { BadKeyLimiter } from './bad-key-limiter.ts';
+import { Exchanges } from './exchanges.ts';
+import { GatewayContext } from './gateway-context.ts';
+import { GatewayController } from './gateway.controller.ts';
+import { upstreamNotConfigured, upstreamUnavailable } from './gateway-error.ts';
+import { ModelList } from './model-list.ts';
+import { connectOptions } from './refuse-metadata-address.ts';
+import { UpstreamConnections } from './upstream-call.ts';
+import type { Upstream, UpstreamTarget } from './upstreams.ts';
+
+/** What makes one gateway differ from the other, and what both share with the console in this process. */
+export interface GatewayProfile {
+  readonly name: GatewayName;
+  readonly settings: Settings;
+  readonly upstream: Upstream;
+  readonly ports: ReadonlyMap<GatewayName, number>;
+  readonly ledger: RequestLedger;
+  readonly verifier: ApiKeyVerifier;
+  readonly refusals: RefusalCounters;
+}
+
+/** One gateway. It is started twice, once for each profile, on two ports. */
+@Module({})
+export class GatewayModule {
+  static forRoot(profile: GatewayProfile): DynamicModule {
+    const { name, settings, upstream, ports, ledger, verifier, refusals } = profile;
+    const connections = new UpstreamConnections(settings, connectOptions(upstream.state.kind));
+    const requireTarget = () => targetOf(upstream);
+    const exchanges = new Exchanges({
+      gateway: name,
+      ledger,
+      connections,
+      auditMaxBytes: settings.auditMaxBytes,
+      requireTarget,
+    });
+    return {
+      module: GatewayModule,
+      controllers: [GatewayController],
+      providers: [
+        ApiKeyGuard,
+        BadKeyLimiter,
+        { provide: GatewayContext, useValue: new GatewayContext(name, settings, ports) },
+        { provide: Exchanges, useValue: exchanges },
+        { provide: ModelList, useValue: new ModelList(connections, requireTarget) },
+        { provide: UpstreamConnections, useValue: connections },
+        { provide: RequestLedger, useValue: ledger },
+        { provide: ApiKeyVerifier, useValue: verifier },
+        { provide: RefusalCounters, useValue: refusals },
+      ],
+    };
+  }
+}
+
+function targetOf(upstream: Upstream): UpstreamTarget {
+  const target = upstream.target();
+  if (target) return target;
+  throw upstream.state.kind === 'none'
+    ? upstreamNotConfigured()
+    : upstreamUnavailable(upstream.state.reason);
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { isRunning, startTimeOf } from '../http/process-start-time.ts';
+
+const runSchema = z.object({
+  pid: z.number().int().positive(),
+  startTime: z.number(),
+  port: z.number().int(),
+  provider: z.string(),
+});
+
+/** A proxy that was started, as it is noted for a later process of ours. */
+export type ProxyRun = z.infer<typeof runSchema>;
+
+/** Remembers the proxy's process over a restart of ours, so that there is never a second copy of it. */
+export class ProxyRunFile {
+  constructor(private readonly path: string) {}
+
+  /** The noted proxy, if it still runs. */
+  read(): ProxyRun | undefined {
+    let text: string;
+    try {
+      text = readFileSync(this.path, 'utf8');
+    } catch {
+      // Never started, or stopped properly.
+      return undefined;
+    }
+    const parsed = runSchema.safeParse(parse(text));
+    return parsed.success && isRunning(parsed.data.pid, parsed.data.startTime)
+      ? parsed.data
+      : undefined;
+  }
+
+  write(pid: number, port: number, provider: string): void {
+    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+    const run: ProxyRun = { pid, startTime: startTimeOf(pid) ?? 0, port, provider };
+    writeFileSync(this.path, JSON.stringify(run), { mode: 0o600 });
+  }
+
+  remove(): void {
+    rmSync(this.path, { force: true });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Half-written by a crash: nothing is known then.
+    return undefined;
+  }
+}

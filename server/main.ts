@@ -1,0 +1,117 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AdministratorAccount } from './auth/administrator-account.ts';
+import { Database } from './database/database.ts';
+import { EmbeddedPostgres } from './database/embedded-postgres.ts';
+import { StartError } from './database/start-error.ts';
+import { startProduct, type Product } from './product.ts';
+import { runtimeWarnings } from './runtime-warnings.ts';
+import { readSettings, SettingsError, type Settings } from './settings.ts';
+
+/** Longer than any drain: a process that hangs while stopping must not stay. */
+const stopGraceMs = 15_000;
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  for (const warning of runtimeWarnings()) say(`Warning: ${warning}`);
+  requireDataDir(settings.dataDir);
+  const embedded = settings.databaseUrl
+    ? undefined
+    : new EmbeddedPostgres({ directory: join(settings.dataDir, 'postgres') });
+  await embedded?.start();
+  const database = new Database(settings.databaseUrl ?? embedded!.url);
+  let product: Product | undefined;
+  const stop = async () => {
+    await product?.stop();
+    await database.close();
+    // Last: everything above may still have something to write.
+    await embedded?.stop();
+  };
+  try {
+    const away = await database.tryConnect();
+    product = await startProduct(settings, database);
+    if (away !== undefined) {
+      say(`The database is away (${away}). Trying again; nothing is served before it is there.`);
+      void database.connectWhenBack().catch((error: unknown) => fail(error, stop));
+    }
+    announce(settings, product);
+  } catch (error) {
+    await fail(error, stop);
+  }
+  stopOnSignal(stop, settings.drainTimeoutMs + settings.drainDelayMs + stopGraceMs);
+  process.on('uncaughtException', (error) => void fail(error, stop));
+  process.on('unhandledRejection', (error) => void fail(error, stop));
+}
+
+function announce(settings: Settings, product: Product): void {
+  const { ports, upstreams } = product;
+  const host = settings.bindHost.includes(':') ? `[${settings.bindHost}]` : settings.bindHost;
+  const account = product.console.get(AdministratorAccount);
+  say('');
+  say('Hermes Control Plane is running.');
+  say(`  Console       http://${host}:${ports.console}`);
+  say(`  Gateway pre   http://${host}:${ports.pre}/v1`);
+  say(`  Gateway post  http://${host}:${ports.post}/v1`);
+  say(`  Sign in as    ${settings.adminUsername} (password: ${account.passwordSource})`);
+  const demo = Object.values(upstreams).filter((upstream) => upstream.state.kind === 'demo');
+  if (demo.length > 0)
+    say(
+      '  The built-in demo upstream answers: no Hermes was found and no HERMES_PRE_UPSTREAM_URL or HERMES_POST_UPSTREAM_URL is set.',
+    );
+  say('  Prompts and answers are recorded. Tell your users.');
+  say('');
+}
+
+function requireDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StartError(
+      `The data folder ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Make it writable, or set HERMES_DATA_DIR.`,
+    );
+  }
+}
+
+function stopOnSignal(stop: () => Promise<void>, hangMs: number): void {
+  let isStopping = false;
+  const onSignal = () => {
+    // A second signal means: now.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    say('Stopping: running requests may finish.');
+    setTimeout(() => process.exit(1), hangMs).unref();
+    void stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        say(`Stopping failed: ${(error as Error).message}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+/** Says why in a line, closes what was opened, and ends the process. */
+async function fail(error: unknown, stop: () => Promise<void>): Promise<never> {
+  report(error);
+  setTimeout(() => process.exit(1), stopGraceMs).unref();
+  await stop().catch(() => undefined);
+  process.exit(1);
+}
+
+function report(error: unknown): void {
+  if (error instanceof SettingsError) for (const line of error.problems) say(line);
+  else if (error instanceof StartError) say(error.message);
+  else say(`Unexpected: ${(error as Error).stack ?? String(error)}`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await main().catch((error: unknown) => {
+  report(error);
+  process.exit(1);
+});

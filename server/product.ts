@@ -1,0 +1,97 @@
+import type { AddressInfo } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import { ApiKeyVerifier } from './api-users/api-key-verifier.ts';
+import { RefusalCounters } from './audit/refusal-counters.ts';
+import { RequestLedger } from './audit/request-ledger.ts';
+import { createConsoleApp } from './console-app.ts';
+import type { Database } from './database/database.ts';
+import { StartError } from './database/start-error.ts';
+import { createGatewayApp, type GatewayApp } from './gateway-app.ts';
+import { DemoUpstreamHolder } from './gateway/demo-upstream.ts';
+import { GatewayDirectory } from './gateway/gateway-directory.ts';
+import { createUpstream, type Upstream } from './gateway/upstreams.ts';
+import { Readiness } from './health/readiness.ts';
+import { gatewayNames, type GatewayName, type Settings } from './settings.ts';
+
+/** Everything that listens, running. */
+export interface Product {
+  readonly ports: Readonly<Record<'console' | GatewayName, number>>;
+  readonly upstreams: Readonly<Record<GatewayName, Upstream>>;
+  readonly console: INestApplication;
+  /** Not ready, stop accepting, drain, close in order. The database is the caller's. */
+  stop(): Promise<void>;
+}
+
+/** Builds the console and both gateways over one database and lets them listen. Throws {@link StartError}. */
+export async function startProduct(settings: Settings, database: Database): Promise<Product> {
+  const consoleApp = await createConsoleApp(settings, database);
+  const ledger = consoleApp.get(RequestLedger);
+  const verifier = consoleApp.get(ApiKeyVerifier);
+  const refusals = consoleApp.get(RefusalCounters);
+  const demo = new DemoUpstreamHolder();
+  const ports = new Map<GatewayName, number>();
+  const upstreams = {
+    pre: createUpstream(settings.gateways.pre, settings, demo),
+    post: createUpstream(settings.gateways.post, settings, demo),
+  };
+  const gateways = new Map<GatewayName, GatewayApp>();
+
+  const stop = async () => {
+    consoleApp.get(Readiness).drain();
+    await new Promise((resolve) => setTimeout(resolve, settings.drainDelayMs));
+    await Promise.all(
+      [...gateways.values()].map((gateway) => gateway.stop(settings.drainTimeoutMs)),
+    );
+    await Promise.all([upstreams.pre.stop(), upstreams.post.stop()]);
+    await demo.close();
+    await consoleApp.close();
+  };
+
+  try {
+    await Promise.all([upstreams.pre.start(), upstreams.post.start()]);
+    for (const name of gatewayNames) {
+      const upstream = upstreams[name];
+      const gateway = await createGatewayApp({
+        name,
+        settings,
+        upstream,
+        ports,
+        ledger,
+        verifier,
+        refusals,
+      });
+      gateways.set(name, gateway);
+      const port = await listen(gateway.app, settings.gateways[name].port, settings.bindHost);
+      ports.set(name, port);
+      consoleApp.get(GatewayDirectory).add({ name, port, upstream, exchanges: gateway.exchanges });
+    }
+    const consolePort = await listen(consoleApp, settings.consolePort, settings.bindHost);
+    return {
+      ports: { console: consolePort, pre: ports.get('pre')!, post: ports.get('post')! },
+      upstreams,
+      console: consoleApp,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function listen(app: INestApplication, port: number, host: string): Promise<number> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new StartError(
+        `Port ${port} on ${host} is in use. Stop what listens there, or choose another port.`,
+      );
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+      throw new StartError(
+        `Cannot listen on ${host}:${port} (${code}). Choose another address or port.`,
+      );
+    throw error;
+  }
+  return (app.getHttpServer().address() as AddressInfo).port;
+}
