@@ -1,9 +1,16 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
-import { ThrottlerGuard, type ThrottlerLimitDetail } from '@nestjs/throttler';
+import { Reflector } from '@nestjs/core';
+import {
+  InjectThrottlerOptions,
+  ThrottlerGuard,
+  type ThrottlerLimitDetail,
+  type ThrottlerModuleOptions,
+} from '@nestjs/throttler';
 import type { Request } from 'express';
 import { ClientAddresses } from '../http/client-addresses.ts';
 import { sourceOf } from '../http/client-address.ts';
 import { TooManyRequests } from '../http/refusals.ts';
+import { PostgresThrottlerStorage } from './throttle-storage.ts';
 
 /** Requests to the console's API in one minute, for each session. */
 export const apiThrottle = { ttl: 60_000, limit: 600, blockDuration: 10_000 };
@@ -11,8 +18,15 @@ export const apiThrottle = { ttl: 60_000, limit: 600, blockDuration: 10_000 };
 /** Bounds what one session may ask of the console, so that a page gone wild does not take the database with it. */
 @Injectable()
 export class ApiThrottlerGuard extends ThrottlerGuard {
-  @Inject(ClientAddresses)
-  private readonly addresses!: ClientAddresses;
+  constructor(
+    @InjectThrottlerOptions() options: ThrottlerModuleOptions,
+    // Stated, because the base class asks for another token at this place.
+    @Inject(PostgresThrottlerStorage) storage: PostgresThrottlerStorage,
+    reflector: Reflector,
+    private readonly addresses: ClientAddresses,
+  ) {
+    super(options, storage, reflector);
+  }
 
   protected override getTracker(request: Request): Promise<string> {
     const { user } = request;

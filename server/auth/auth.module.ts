@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { getOptionsToken, getStorageToken } from '@nestjs/throttler';
+import { getOptionsToken } from '@nestjs/throttler';
 import type { Settings } from '../settings.ts';
 import { SETTINGS } from '../settings-token.ts';
 import { AdministratorCredential } from './administrator-credential.ts';
@@ -35,7 +35,6 @@ import { PostgresThrottlerStorage } from './throttle-storage.ts';
     PasswordHashing,
     PostgresThrottlerStorage,
     { provide: getOptionsToken(), useValue: [apiThrottle] },
-    { provide: getStorageToken(), useExisting: PostgresThrottlerStorage },
     // In this order.
     { provide: APP_GUARD, useClass: SameOriginGuard },
     { provide: APP_GUARD, useClass: SessionGuard },

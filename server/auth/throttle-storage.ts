@@ -24,7 +24,7 @@ const countHit = `
                          else t.blocked_until end
   returning hits,
     greatest(0, ceil(extract(epoch from expires_at - now())))::integer as expires_in,
-    greatest(0, ceil(extract(epoch from blocked_until - now())))::integer as blocked_for`;
+    ceil(extract(epoch from blocked_until - now()))::integer as blocked_for`;
 
 /**
  * Counters of `@nestjs/throttler` in PostgreSQL: shared by all processes, kept over a restart. While the database is
