@@ -113,10 +113,13 @@ describe('the console', () => {
       expect(paths).toEqual(['username', 'password']);
     });
 
-    it.each(['{"username":', '"text"', '{"a":1}}'])('of malformed JSON are 400: %s', async (body) => {
-      const answer = await stranger.post('/api/auth/login', body);
-      expect([answer.status, answer.body.error.code]).toEqual([400, 'malformed_json']);
-    });
+    it.each(['{"username":', '"text"', '{"a":1}}'])(
+      'of malformed JSON are 400: %s',
+      async (body) => {
+        const answer = await stranger.post('/api/auth/login', body);
+        expect([answer.status, answer.body.error.code]).toEqual([400, 'malformed_json']);
+      },
+    );
 
     it('of a body that is too large are 413', async () => {
       const answer = await stranger.post('/api/auth/login', `{"a":"${'x'.repeat(1_050_000)}"}`);
@@ -175,7 +178,10 @@ describe('the console', () => {
       'with a body of type %s are refused',
       async (type) => {
         const headers = { 'content-type': type };
-        const answer = await stranger.send('POST', '/api/auth/login', { body: credentials, headers });
+        const answer = await stranger.send('POST', '/api/auth/login', {
+          body: credentials,
+          headers,
+        });
         expect(answer.status).toBe(415);
       },
     );
@@ -265,7 +271,8 @@ describe('the console', () => {
       const client = await console.logIn();
       const { body } = await client.get('/api/docs/openapi.json');
       expect(Object.keys(body.paths)).toContain('/api/admin/api-users/{id}/rotate');
-      const schema = body.paths['/api/admin/api-users'].post.requestBody.content['application/json'];
+      const schema =
+        body.paths['/api/admin/api-users'].post.requestBody.content['application/json'];
       expect(JSON.stringify(schema)).toContain('monthlyTokenCap');
     });
   });

@@ -138,9 +138,7 @@ export class ApiKeyVerifier {
   }
 
   private keep(id: string, answer: Cached): void {
-    const [into, outOf] = answer.record
-      ? [this.known, this.unknown]
-      : [this.unknown, this.known];
+    const [into, outOf] = answer.record ? [this.known, this.unknown] : [this.unknown, this.known];
     outOf.delete(id);
     into.set(id, answer);
   }

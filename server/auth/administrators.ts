@@ -26,7 +26,9 @@ export class Administrators {
   /** Makes the table agree with the settings, once per process; after a failure the next call tries again. */
   async prepare(): Promise<void> {
     if (!this.database.isReady) throw new DatabaseUnavailable();
-    this.prepared ??= this.database.dataSource.transaction((manager) => this.followSettings(manager));
+    this.prepared ??= this.database.dataSource.transaction((manager) =>
+      this.followSettings(manager),
+    );
     try {
       await this.prepared;
     } catch (error) {

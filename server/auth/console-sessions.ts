@@ -48,6 +48,7 @@ export class ConsoleSessions implements OnApplicationShutdown {
       const secure = isSecure(request, this.settings.publicUrl);
       Object.defineProperty(request, 'secure', { value: secure });
       this.dropForeignCookies(request, key);
+      this.stateMaxAge(response);
       handler(request, response, next);
     }, next);
   };
@@ -140,6 +141,26 @@ export class ConsoleSessions implements OnApplicationShutdown {
       cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: 'auto', maxAge: this.ttlMs },
     });
     return { handler, key };
+  }
+
+  /**
+   * express-session writes only `Expires`, which a browser whose clock is wrong misunderstands. It sets its cookie when
+   * the head is written, so this has to come after.
+   */
+  private stateMaxAge(response: Response): void {
+    const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => Response;
+    response.writeHead = (...parts: unknown[]): Response => {
+      const lines = [response.getHeader('set-cookie') ?? []].flat().map(String);
+      const isOurs = (line: string) => line.startsWith(`${this.cookieName}=s%3A`);
+      if (lines.some(isOurs)) {
+        const maxAge = `; Max-Age=${Math.floor(this.ttlMs / 1000)}`;
+        response.setHeader(
+          'set-cookie',
+          lines.map((line) => (isOurs(line) ? line + maxAge : line)),
+        );
+      }
+      return writeHead(...parts);
+    };
   }
 
   /** A cookie of our name that we did not sign must not hide the one we did: express-session reads only the first. */

@@ -16,7 +16,8 @@ export interface ReadinessReport {
 @Injectable()
 export class Readiness {
   private draining = false;
-  private asked: { readonly atMs: number; readonly reason: Promise<string | undefined> } | undefined;
+  private asked:
+    { readonly atMs: number; readonly reason: Promise<string | undefined> } | undefined;
 
   constructor(private readonly database: Database) {}
 

@@ -14,7 +14,11 @@ describe('the address of a client', () => {
     ['is the hop before a trusted proxy', from('10.1.1.1', '192.0.2.1'), '192.0.2.1'],
     ['is not what the client wrote in front', from('10.1.1.1', '6.6.6.6, 192.0.2.1'), '192.0.2.1'],
     ['is found behind a chain of proxies', from('127.0.0.1', '192.0.2.1, 10.2.2.2'), '192.0.2.1'],
-    ['is the left-most hop when all are trusted', from('127.0.0.1', '10.9.9.9, 10.2.2.2'), '10.9.9.9'],
+    [
+      'is the left-most hop when all are trusted',
+      from('127.0.0.1', '10.9.9.9, 10.2.2.2'),
+      '10.9.9.9',
+    ],
     ['is the last good hop before nonsense', from('127.0.0.1', 'unknown, 10.2.2.2'), '10.2.2.2'],
     ['is the peer when the header is empty', from('127.0.0.1', ''), '127.0.0.1'],
     ['loses its port', from('127.0.0.1', '192.0.2.1:4711'), '192.0.2.1'],

@@ -77,8 +77,7 @@ export class ErrorFilter implements ExceptionFilter {
 export function answerTo(error: unknown): Answer {
   if (error instanceof DomainError) {
     const { status, code, message, details } = error;
-    const retry =
-      error instanceof RetryLater ? { retryAfterSeconds: error.retryAfterSeconds } : {};
+    const retry = error instanceof RetryLater ? { retryAfterSeconds: error.retryAfterSeconds } : {};
     return { status, code, message, ...(details === undefined ? {} : { details }), ...retry };
   }
   const status = statusOf(error);

@@ -1,4 +1,9 @@
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import { BodyTooLarge, MalformedJson, MalformedRequest, UnsupportedMediaType } from './refusals.ts';
 
 const largestBodyBytes = 1_048_576;
