@@ -86,6 +86,7 @@ const meters = [
   `create function rate_window(buckets integer[], elapsed bigint) returns integer[]
     language sql immutable parallel safe return
     case
+      when buckets is null or elapsed is null then null
       when elapsed <= 0 then buckets
       when elapsed >= 61 then array_fill(0, array[61])
       else buckets[elapsed::integer + 1 : 61] || array_fill(0, array[elapsed::integer])

@@ -1,7 +1,7 @@
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { clientAddressReader } from './http/client-address.ts';
+import { clientAddress, trustedProxies } from './http/client-address.ts';
 import { applyServerLimits } from './http/server-limits.ts';
 import { cors } from './gateway/cors.ts';
 import { Exchanges } from './gateway/exchanges.ts';
@@ -27,11 +27,12 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
     logger: new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }),
   });
   let isDraining = false;
+  const trusted = trustedProxies(settings.trustProxy);
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(
     receive({
-      clientAddress: clientAddressReader(settings.trustProxy),
+      clientAddress: (request) => clientAddress(request, trusted),
       isDemo: () => upstream.state.kind === 'demo',
       isDraining: () => isDraining,
     }),

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AdministratorAccount } from './auth/administrator-account.ts';
+import { AdministratorCredential } from './auth/administrator-credential.ts';
 import { Database } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { StartError } from './database/start-error.ts';
@@ -46,13 +46,15 @@ async function main(): Promise<void> {
 function announce(settings: Settings, product: Product): void {
   const { ports, upstreams } = product;
   const host = settings.bindHost.includes(':') ? `[${settings.bindHost}]` : settings.bindHost;
-  const account = product.console.get(AdministratorAccount);
+  const { username, file } = product.console.get(AdministratorCredential);
   say('');
   say('Hermes Control Plane is running.');
   say(`  Console       http://${host}:${ports.console}`);
   say(`  Gateway pre   http://${host}:${ports.pre}/v1`);
   say(`  Gateway post  http://${host}:${ports.post}/v1`);
-  say(`  Sign in as    ${settings.adminUsername} (password: ${account.passwordSource})`);
+  say(
+    `  Sign in as    ${username}, password ${file ? `in ${file}` : 'from HERMES_ADMIN_PASSWORD'}`,
+  );
   const demo = Object.values(upstreams).filter((upstream) => upstream.state.kind === 'demo');
   if (demo.length > 0)
     say(

@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { ApiKeyVerifier } from './api-users/api-key-verifier.ts';
 import { RefusalCounters } from './audit/refusal-counters.ts';
+import { AuditModule } from './audit/audit.module.ts';
+import { AuditPartitions } from './audit/audit-partitions.ts';
 import { RequestLedger } from './audit/request-ledger.ts';
 import { createConsoleApp } from './console-app.ts';
 import type { Database } from './database/database.ts';
@@ -9,6 +11,7 @@ import { StartError } from './database/start-error.ts';
 import { createGatewayApp, type GatewayApp } from './gateway-app.ts';
 import { DemoUpstreamHolder } from './gateway/demo-upstream.ts';
 import { GatewayDirectory } from './gateway/gateway-directory.ts';
+import { GatewaysModule } from './gateway/gateways.module.ts';
 import { createUpstream, type Upstream } from './gateway/upstreams.ts';
 import { Readiness } from './health/readiness.ts';
 import { gatewayNames, type GatewayName, type Settings } from './settings.ts';
@@ -24,9 +27,14 @@ export interface Product {
 
 /** Builds the console and both gateways over one database and lets them listen. Throws {@link StartError}. */
 export async function startProduct(settings: Settings, database: Database): Promise<Product> {
-  const consoleApp = await createConsoleApp(settings, database);
-  const ledger = consoleApp.get(RequestLedger);
-  const verifier = consoleApp.get(ApiKeyVerifier);
+  const ledger = new RequestLedger(database, new AuditPartitions(database), settings);
+  const verifier = new ApiKeyVerifier(database);
+  const directory = new GatewayDirectory();
+  await ledger.start();
+  verifier.start();
+  const consoleApp = await createConsoleApp(settings, database, {
+    modules: [AuditModule, GatewaysModule.forRoot(directory, ledger)],
+  });
   const refusals = consoleApp.get(RefusalCounters);
   const demo = new DemoUpstreamHolder();
   const ports = new Map<GatewayName, number>();
@@ -45,6 +53,8 @@ export async function startProduct(settings: Settings, database: Database): Prom
     await Promise.all([upstreams.pre.stop(), upstreams.post.stop()]);
     await demo.close();
     await consoleApp.close();
+    await verifier.stop();
+    await ledger.stop();
   };
 
   try {
@@ -63,7 +73,7 @@ export async function startProduct(settings: Settings, database: Database): Prom
       gateways.set(name, gateway);
       const port = await listen(gateway.app, settings.gateways[name].port, settings.bindHost);
       ports.set(name, port);
-      consoleApp.get(GatewayDirectory).add({ name, port, upstream, exchanges: gateway.exchanges });
+      directory.add({ name, port, upstream, exchanges: gateway.exchanges });
     }
     const consolePort = await listen(consoleApp, settings.consolePort, settings.bindHost);
     return {

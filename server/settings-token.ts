@@ -1,2 +1,2 @@
-/** Injects the {@link Settings} of the process. */
+/** Injects the {@link import('./settings.ts').Settings} of this process. */
 export const SETTINGS = Symbol('Settings');
