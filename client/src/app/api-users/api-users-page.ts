@@ -28,6 +28,7 @@ import { ApiUsersTable } from './api-users-table';
   styles: `
     :host {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: var(--space-4);
     }
     .search {

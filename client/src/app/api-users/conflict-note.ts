@@ -12,8 +12,9 @@ import { type ApiUserDraft, differences, draftOf, fieldNames, shown } from './ap
   template: `<app-banner tone="warning" icon="warning" role="alert">
     <div class="words">
       <p>
-        <strong>Somebody else changed this user</strong> <app-time [at]="current().updatedAt" />.
-        Nothing of yours has been saved yet.
+        <strong>Somebody else changed this user</strong>&ngsp;<app-time
+          [at]="current().updatedAt"
+        />. Nothing of yours has been saved yet.
       </p>
       <table class="table">
         <thead>

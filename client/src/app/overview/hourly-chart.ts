@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { formatNumber } from '../ui/format';
 import type { HourTotals } from './usage-totals';
 
-const height = 88;
+const height = 132;
 const barWidth = 20;
 const step = 26;
 

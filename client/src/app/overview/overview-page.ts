@@ -15,6 +15,7 @@ import { TodayTile } from './today-tile';
   styles: `
     :host {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: var(--space-4);
     }
     .tiles {

@@ -23,8 +23,9 @@ const groups: readonly NavigationGroup[] = [
 @Component({
   selector: 'app-side-nav',
   imports: [Brand, Icon, RouterLink, RouterLinkActive],
-  template: `<a class="brand" routerLink="/overview" (click)="chosen.emit()"><app-brand /></a>
-    <nav aria-label="Pages">
+  template: `<nav aria-label="Pages">
+    <a class="brand" routerLink="/overview" (click)="chosen.emit()"><app-brand /></a>
+    <div class="groups">
       @for (group of groups; track group.name) {
         <h2 class="group" [id]="'group-' + group.name">{{ group.name }}</h2>
         <ul [attr.aria-labelledby]="'group-' + group.name">
@@ -42,10 +43,11 @@ const groups: readonly NavigationGroup[] = [
           }
         </ul>
       }
-    </nav>
+    </div>
     @if (session.version(); as version) {
       <p class="caption faint">Version {{ version }}</p>
-    }`,
+    }
+  </nav>`,
   styleUrl: './side-nav.css',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })

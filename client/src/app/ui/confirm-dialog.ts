@@ -7,7 +7,12 @@ import {
   signal,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MAT_DIALOG_DATA, MatDialog, MatDialogModule } from '@angular/material/dialog';
+import {
+  MAT_DIALOG_DATA,
+  MatDialog,
+  MatDialogModule,
+  MatDialogRef,
+} from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
 import { Field, FieldControl } from './field';
 
@@ -66,7 +71,7 @@ export interface Confirmation {
         matButton="filled"
         [class.danger]="question.isDangerous"
         [disabled]="!isConfirmable()"
-        [mat-dialog-close]="{ isOptionChosen: isOptionChosen() }"
+        (click)="dialog.close({ isOptionChosen: isOptionChosen() })"
       >
         {{ question.confirm }}
       </button>
@@ -91,6 +96,7 @@ export interface Confirmation {
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ConfirmDialog {
+  protected readonly dialog = inject<MatDialogRef<ConfirmDialog, Confirmation>>(MatDialogRef);
   protected readonly question = inject<Question>(MAT_DIALOG_DATA);
   protected readonly typed = signal('');
   protected readonly isOptionChosen = signal(false);

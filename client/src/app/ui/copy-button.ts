@@ -8,15 +8,15 @@ import {
   signal,
 } from '@angular/core';
 import { CopyText } from './clipboard';
-import { Icon } from './icon';
+import { Icon, type IconName } from './icon';
 
 /** Copies `text` and says so, on screen and aloud. */
 @Component({
   selector: 'app-copy-button',
   imports: [Icon],
   template: `<button type="button" class="quiet" [attr.aria-label]="ariaLabel()" (click)="copy()">
-    <app-icon [name]="outcome() === 'copied' ? 'check' : 'copy'" />
-    @if (showText() || outcome()) {
+    <app-icon [name]="outcome() === 'copied' ? 'check' : icon()" />
+    @if (visibleWord() || outcome()) {
       <span>{{ word() }}</span>
     }
   </button>`,
@@ -30,7 +30,9 @@ export class CopyButton {
   readonly text = input.required<string>();
   /** What is copied, as in "Copy request id". */
   readonly what = input.required<string>();
-  readonly showText = input(false);
+  /** What the button says besides its drawing; empty says nothing. It starts with "Copy". */
+  readonly visibleWord = input('');
+  readonly icon = input<IconName>('copy');
 
   protected readonly outcome = signal<'copied' | 'failed' | undefined>(undefined);
 
@@ -44,7 +46,7 @@ export class CopyButton {
 
   protected word(): string {
     if (this.outcome() === 'copied') return 'Copied';
-    return this.outcome() === 'failed' ? 'Not copied' : 'Copy';
+    return this.outcome() === 'failed' ? 'Not copied' : this.visibleWord();
   }
 
   protected async copy(): Promise<void> {

@@ -20,7 +20,7 @@ import { diagnosticsOf, type Problem } from './problem';
       }
       <div class="button-row">
         <button type="button" matButton="outlined" (click)="retry.emit()">Retry</button>
-        <app-copy-button what="diagnostics" [text]="diagnostics()" [showText]="true" />
+        <app-copy-button what="diagnostics" [text]="diagnostics()" visibleWord="Copy diagnostics" />
       </div>
     </div>
   </div>`,
