@@ -35,6 +35,12 @@ import { ApiUsersTable } from './api-users-table';
       flex: 1 1 14rem;
       max-width: 22rem;
     }
+    @media (max-width: 599px) {
+      .search {
+        flex-basis: 100%;
+        max-width: none;
+      }
+    }
     .found {
       margin-left: auto;
       font-size: var(--text-table);

@@ -5,6 +5,7 @@ import {
   computed,
   DestroyRef,
   effect,
+  EnvironmentInjector,
   type ElementRef,
   inject,
   input,
@@ -37,6 +38,8 @@ const tabs = ['overview', 'prompt', 'response', 'raw'] as const;
 export class AuditPeek {
   private readonly store = inject(AuditStore);
   private readonly router = inject(Router);
+  /** Outlives this component. */
+  private readonly pageInjector = inject(EnvironmentInjector);
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
 
   readonly id = input.required<string>();
@@ -84,7 +87,10 @@ export class AuditPeek {
       queryParams: { tab: null },
       queryParamsHandling: 'merge',
     });
-    document.getElementById(`request-${id}`)?.focus();
+    // On narrow windows the list can take the focus only after it was drawn without the panel.
+    afterNextRender(() => document.getElementById(`request-${id}`)?.focus(), {
+      injector: this.pageInjector,
+    });
   }
 
   protected async go(direction: 'next' | 'previous'): Promise<void> {
