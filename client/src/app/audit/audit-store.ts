@@ -54,7 +54,7 @@ export class AuditStore {
   readonly openId = signal<string | undefined>(undefined);
 
   readonly downloadAddress = computed(
-    () => `${path}/download?${new URLSearchParams({ ...this.filter() } as Record<string, string>)}`,
+    () => `${path}/download?${new URLSearchParams({ ...this.filter() })}`,
   );
 
   reload(): void {

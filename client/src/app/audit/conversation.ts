@@ -78,14 +78,18 @@ function textOf(content: unknown): string {
       if (typeof part === 'string') return part;
       if (!isObject(part)) return '';
       const text = part['text'];
-      return typeof text === 'string' ? text : `[${String(part['type'] ?? 'part')}]`;
+      return typeof text === 'string' ? text : `[${nameOr('part', part['type'])}]`;
     })
     .join('\n');
 }
 
 function callText(call: unknown): string {
   const called = isObject(call) && isObject(call['function']) ? call['function'] : {};
-  return `→ ${String(called['name'] ?? 'tool')}(${textOf(called['arguments'])})`;
+  return `→ ${nameOr('tool', called['name'])}(${textOf(called['arguments'])})`;
+}
+
+function nameOr(substitute: string, name: unknown): string {
+  return typeof name === 'string' ? name : substitute;
 }
 
 function labelled(label: string, content: unknown): string {

@@ -13,7 +13,7 @@ const signedIn = {
   version: '0.1.0',
 };
 
-const submit = async (): Promise<void> => {
+const submit = (): void => {
   type(field('User name'), 'admin');
   type(field('Password'), 'wrong horse');
   control('Sign in').click();
@@ -33,14 +33,14 @@ describe('Login page', () => {
 
   it('says the same for an unknown user as for a wrong password', async () => {
     await open('/login');
-    await submit();
+    submit();
     refuse(await requestTo('/api/auth/login', 'POST'), 401, { code: 'unknown_user' });
     await eventually('message', () => shownText().includes('User name or password is wrong.'));
   });
 
   it('counts the seconds down that the server asks to wait, then lets the operator try again', async () => {
     await open('/login');
-    await submit();
+    submit();
     const request = await requestTo('/api/auth/login', 'POST');
     jest.useFakeTimers();
     refuse(request, 429, { code: 'too_many_attempts' }, { 'retry-after': '3' });
@@ -59,7 +59,7 @@ describe('Login page', () => {
     ['https://evil.example', '/overview'],
   ])('after signing in, a link to %s leads to %s', async (next, expected) => {
     await open(`/login?next=${encodeURIComponent(next)}`);
-    await submit();
+    submit();
     (await requestTo('/api/auth/login', 'POST')).flush({});
     (await requestTo('/api/auth/status')).flush(signedIn);
     const router = TestBed.inject(Router);

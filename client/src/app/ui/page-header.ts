@@ -41,8 +41,9 @@ export class PageHeader {
 
   constructor() {
     // The first page of a visit keeps the browser's own starting point, before the skip link.
-    const isFirstPage = !inject(Router).navigated;
-    if (isFirstPage) return;
+    const router = inject(Router);
+    const navigation = router.currentNavigation() ?? router.lastSuccessfulNavigation();
+    if (!navigation?.previousNavigation) return;
     afterNextRender(() => this.heading().nativeElement.focus({ preventScroll: true }));
   }
 }
