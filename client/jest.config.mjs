@@ -1,0 +1,10 @@
+import presets from 'jest-preset-angular/presets/index.js';
+
+/** Component tests run in jsdom; Angular's packages are compiled to CommonJS for jest. */
+export default {
+  ...presets.createCjsPreset({ tsconfig: '<rootDir>/tsconfig.spec.json' }),
+  rootDir: import.meta.dirname,
+  setupFilesAfterEnv: ['<rootDir>/setup-jest.ts'],
+  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  testTimeout: 15_000,
+};

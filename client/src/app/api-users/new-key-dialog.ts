@@ -1,0 +1,65 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  DOCUMENT,
+  inject,
+  signal,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { IssuedKey } from '../../../../server/api-users/api-users.contract';
+import type { Gateways } from '../../../../server/gateway/gateways.contract';
+import { Banner } from '../ui/banner';
+import { CopyButton } from '../ui/copy-button';
+import { Icon } from '../ui/icon';
+import { keptResource } from '../ui/kept-resource';
+import { environmentFile, keyExamples } from './key-examples';
+
+/** Shows a new key for the only time. It closes when the operator says that it is stored, and forgets it then. */
+@Component({
+  selector: 'app-new-key-dialog',
+  imports: [Banner, CopyButton, Icon, MatButton, MatDialogModule],
+  templateUrl: './new-key-dialog.html',
+  styleUrl: './new-key-dialog.css',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class NewKeyDialog {
+  private readonly given = inject<{ issued: IssuedKey | undefined }>(MAT_DIALOG_DATA);
+  private readonly dialog = inject(MatDialogRef);
+  private readonly document = inject(DOCUMENT);
+
+  protected readonly issued = signal(this.given.issued);
+  protected readonly isStored = signal(false);
+  protected readonly gateways = keptResource<Gateways>(() => ({ url: '/api/admin/gateways' }));
+  protected readonly examples = computed(() => {
+    const issued = this.issued();
+    const gateways = this.gateways.value();
+    return issued && gateways ? keyExamples(issued.apiUser, issued.key, gateways) : [];
+  });
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.forget());
+  }
+
+  protected download({ apiUser, key }: IssuedKey): void {
+    const text = environmentFile(apiUser, key, this.gateways.value());
+    const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+    const link = this.document.createElement('a');
+    link.href = url;
+    link.download = 'hermes.env';
+    link.click();
+    URL.revokeObjectURL(url);
+  }
+
+  protected close(): void {
+    this.forget();
+    this.dialog.close();
+  }
+
+  private forget(): void {
+    this.given.issued = undefined;
+    this.issued.set(undefined);
+  }
+}

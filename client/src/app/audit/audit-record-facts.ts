@@ -1,0 +1,34 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { AuditRecordView, UsageSource } from '../../../../server/audit/audit.contract';
+import { Badge } from '../ui/badge';
+import { CopyButton } from '../ui/copy-button';
+import { formatAbsolute, formatBytes, formatDuration, formatNumber } from '../ui/format';
+import { TimeStamp } from '../ui/time-stamp';
+import { outcomeOf } from './audit-wording';
+
+/** Everything about a request but its bodies. */
+@Component({
+  selector: 'app-audit-record-facts',
+  imports: [Badge, CopyButton, RouterLink, TimeStamp],
+  templateUrl: './audit-record-facts.html',
+  styleUrl: './audit-record-facts.css',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class AuditRecordFacts {
+  readonly record = input.required<AuditRecordView>();
+
+  protected readonly outcome = computed(() => outcomeOf(this.record()));
+  protected readonly startedAt = computed(() => formatAbsolute(new Date(this.record().startedAt)));
+  protected readonly number = formatNumber;
+  protected readonly bytes = formatBytes;
+  protected readonly usageSources: Record<UsageSource, string> = {
+    upstream: 'counted by the upstream',
+    estimated: 'estimated, the upstream did not say',
+    none: 'not known',
+  };
+
+  protected duration(milliseconds: number | null): string {
+    return milliseconds === null ? '–' : formatDuration(milliseconds);
+  }
+}

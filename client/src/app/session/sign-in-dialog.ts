@@ -1,0 +1,47 @@
+import { ChangeDetectionStrategy, Component, inject, type Injector } from '@angular/core';
+import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { Router } from '@angular/router';
+import { firstValueFrom } from 'rxjs';
+import { LoginForm } from './login-form';
+
+/** Signs in over the page, which keeps its forms. */
+@Component({
+  selector: 'app-sign-in-dialog',
+  imports: [LoginForm, MatDialogModule],
+  template: `<h2 mat-dialog-title>Sign in to go on</h2>
+    <mat-dialog-content>
+      <p class="soft">
+        Your session has ended. What you typed on this page is still there; the last action was not
+        carried out.
+      </p>
+      <app-login-form (signedIn)="dialog.close()" />
+      <button type="button" class="quiet" (click)="leave()">Leave this page</button>
+    </mat-dialog-content>`,
+  styles: `
+    mat-dialog-content {
+      display: grid;
+      gap: var(--space-4);
+    }
+    .quiet {
+      justify-self: start;
+    }
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class SignInDialog {
+  protected readonly dialog = inject(MatDialogRef);
+  private readonly router = inject(Router);
+
+  protected leave(): void {
+    this.dialog.close();
+    void this.router.navigate(['/login'], { queryParams: { next: this.router.url } });
+  }
+}
+
+/** Resolves when the dialog is gone. */
+export async function openSignInDialog(injector: Injector): Promise<void> {
+  const opened = injector
+    .get(MatDialog)
+    .open(SignInDialog, { disableClose: true, closeOnNavigation: false, width: '24rem' });
+  await firstValueFrom(opened.afterClosed());
+}

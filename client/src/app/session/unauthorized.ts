@@ -1,0 +1,34 @@
+import { HttpErrorResponse, type HttpInterceptorFn } from '@angular/common/http';
+import { inject, Injectable, Injector } from '@angular/core';
+import { tap } from 'rxjs';
+
+/** Opens the sign-in dialog over whatever the operator is doing, once. */
+@Injectable({ providedIn: 'root' })
+export class SignInPrompt {
+  private readonly injector = inject(Injector);
+  private isOpen = false;
+
+  async open(): Promise<void> {
+    if (this.isOpen) return;
+    this.isOpen = true;
+    try {
+      const { openSignInDialog } = await import('./sign-in-dialog');
+      await openSignInDialog(this.injector);
+    } finally {
+      this.isOpen = false;
+    }
+  }
+}
+
+/** A session that ended is asked for in place. The call that found out still fails, and nothing is sent again. */
+export const askToSignInAgain: HttpInterceptorFn = (request, next) => {
+  const prompt = inject(SignInPrompt);
+  return next(request).pipe(
+    tap({
+      error: (error: unknown) => {
+        const isUnauthorized = error instanceof HttpErrorResponse && error.status === 401;
+        if (isUnauthorized && !request.url.startsWith('/api/auth/')) void prompt.open();
+      },
+    }),
+  );
+};

@@ -1,0 +1,129 @@
+import type { ApiUserView } from '../../../../server/api-users/api-users.contract';
+import type {
+  AuditPage,
+  AuditRecordView,
+  AuditSummary,
+} from '../../../../server/audit/audit.contract';
+import type { Gateways } from '../../../../server/gateway/gateways.contract';
+
+export const idOf = (number: number): string =>
+  `01939d5e-7c00-7000-8000-${String(number).padStart(12, '0')}`;
+
+export function apiUser(change: Partial<ApiUserView> = {}): ApiUserView {
+  return {
+    id: idOf(1),
+    displayName: 'Research team',
+    gateways: ['pre', 'post'],
+    requestsPerMinute: 60,
+    monthlyTokenCap: 1_000_000,
+    expiresAt: null,
+    allowedModels: null,
+    note: null,
+    status: 'active',
+    revokedAt: null,
+    createdAt: '2026-11-01T10:00:00.000Z',
+    updatedAt: '2026-11-02T10:00:00.000Z',
+    version: 3,
+    key: {
+      id: idOf(2),
+      prefix: 'hms_ab12',
+      lastFour: 'wxyz',
+      createdAt: '2026-11-01T10:00:00.000Z',
+    },
+    usage: {
+      month: '2026-11-01',
+      usedTokens: 850_000,
+      reservedTokens: 0,
+      requests: 9,
+      requestsLastMinute: 12,
+      lastUsedAt: null,
+      lastUsedAddress: null,
+    },
+    ...change,
+  };
+}
+
+export const gateways: Gateways = {
+  items: [
+    {
+      name: 'pre',
+      address: 'http://127.0.0.1:8645/v1',
+      port: 8645,
+      openRequests: 0,
+      upstream: { kind: 'demo', state: 'ready', address: null, provider: null, reason: null },
+    },
+    {
+      name: 'post',
+      address: 'http://127.0.0.1:8646/v1',
+      port: 8646,
+      openRequests: 0,
+      upstream: {
+        kind: 'none',
+        state: 'down',
+        address: null,
+        provider: null,
+        reason: 'not configured',
+      },
+    },
+  ],
+  audit: { database: 'ready', spoolRecords: 0, spoolBytes: 0 },
+};
+
+export function auditSummary(number: number, change: Partial<AuditSummary> = {}): AuditSummary {
+  return {
+    id: idOf(number),
+    requestId: idOf(1000 + number),
+    startedAt: '2026-11-21T10:00:00.000Z',
+    completedAt: '2026-11-21T10:00:01.000Z',
+    gateway: 'pre',
+    apiUserId: idOf(1),
+    apiUserName: 'Research team',
+    keyPrefix: 'hms_ab12',
+    method: 'POST',
+    path: '/v1/chat/completions',
+    model: 'Hermes-4-70B',
+    responseModel: null,
+    stream: false,
+    status: 200,
+    endReason: 'done',
+    errorCode: null,
+    usage: null,
+    timeToFirstByteMs: 100,
+    durationMs: 900,
+    clientAddress: null,
+    clientRequestId: null,
+    promptBytes: 210 * 1024,
+    responseBytes: 100,
+    requestTruncated: false,
+    responseTruncated: false,
+    promptPreview: '',
+    ...change,
+  };
+}
+
+export function auditRecord(
+  number: number,
+  change: Partial<AuditRecordView> = {},
+): AuditRecordView {
+  return {
+    ...auditSummary(number),
+    userAgent: null,
+    retryCount: null,
+    upstream: 'demo',
+    upstreamStatus: 200,
+    upstreamRequestId: null,
+    finishReason: 'stop',
+    prompt: '{"messages":[{"role":"user","content":"<b>Hello</b>"}]}',
+    promptSha256: 'a'.repeat(64),
+    response: '{"choices":[{"message":{"role":"assistant","content":"Hi"}}]}',
+    responseSha256: 'b'.repeat(64),
+    ...change,
+  };
+}
+
+export const auditPage = (items: AuditSummary[], change: Partial<AuditPage> = {}): AuditPage => ({
+  items,
+  nextCursor: null,
+  searchedBackTo: null,
+  ...change,
+});

@@ -1,0 +1,123 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  Injectable,
+  signal,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import {
+  MAT_DIALOG_DATA,
+  MatDialog,
+  MatDialogModule,
+  MatDialogRef,
+} from '@angular/material/dialog';
+import { firstValueFrom } from 'rxjs';
+import { Field, FieldControl } from './field';
+
+export interface Question {
+  readonly title: string;
+  /** What happens, one paragraph each. */
+  readonly consequences: readonly string[];
+  /** Verb and noun, such as "Revoke key". */
+  readonly confirm: string;
+  readonly isDangerous?: boolean;
+  /** Must be typed before the button works: for what cannot be taken back. */
+  readonly typedName?: string;
+  /** A choice offered along with the confirmation. */
+  readonly option?: string;
+}
+
+export interface Confirmation {
+  readonly isOptionChosen: boolean;
+}
+
+/** Asks before something is done. The safe way out has the focus. */
+@Component({
+  selector: 'app-confirm-dialog',
+  imports: [Field, FieldControl, MatButton, MatDialogModule],
+  template: `<h2 mat-dialog-title>{{ question.title }}</h2>
+    <mat-dialog-content>
+      @for (line of question.consequences; track line) {
+        <p>{{ line }}</p>
+      }
+      @if (question.option; as option) {
+        <label class="option">
+          <input
+            type="checkbox"
+            [checked]="isOptionChosen()"
+            (change)="isOptionChosen.set(!isOptionChosen())"
+          />
+          {{ option }}
+        </label>
+      }
+      @if (question.typedName; as name) {
+        <app-field [label]="'Type “' + name + '” to confirm'">
+          <input
+            #box
+            appControl
+            autocomplete="off"
+            spellcheck="false"
+            (input)="typed.set(box.value)"
+          />
+        </app-field>
+      }
+    </mat-dialog-content>
+    <mat-dialog-actions>
+      <button type="button" matButton="outlined" mat-dialog-close cdkFocusInitial>Cancel</button>
+      <button
+        type="button"
+        matButton="filled"
+        [class.danger]="question.isDangerous"
+        [disabled]="!isConfirmable()"
+        (click)="dialog.close({ isOptionChosen: isOptionChosen() })"
+      >
+        {{ question.confirm }}
+      </button>
+    </mat-dialog-actions>`,
+  styles: `
+    mat-dialog-content {
+      display: grid;
+      gap: var(--space-3);
+    }
+    .option {
+      display: flex;
+      align-items: center;
+      gap: var(--space-2);
+      min-height: 1.5rem;
+    }
+    .option input {
+      width: 1rem;
+      height: 1rem;
+      accent-color: var(--color-accent);
+    }
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ConfirmDialog {
+  protected readonly dialog = inject<MatDialogRef<ConfirmDialog, Confirmation>>(MatDialogRef);
+  protected readonly question = inject<Question>(MAT_DIALOG_DATA);
+  protected readonly typed = signal('');
+  protected readonly isOptionChosen = signal(false);
+  protected readonly isConfirmable = computed(
+    () =>
+      this.question.typedName === undefined ||
+      this.typed().trim() === this.question.typedName.trim(),
+  );
+}
+
+@Injectable({ providedIn: 'root' })
+export class Confirm {
+  private readonly dialog = inject(MatDialog);
+
+  /** Answers `undefined` when the operator backs out. */
+  ask(question: Question): Promise<Confirmation | undefined> {
+    const opened = this.dialog.open<ConfirmDialog, Question, Confirmation>(ConfirmDialog, {
+      data: question,
+      width: '30rem',
+      role: 'alertdialog',
+    });
+    return firstValueFrom(opened.afterClosed());
+  }
+}

@@ -1,0 +1,56 @@
+const locale = 'en-GB';
+const whole = new Intl.NumberFormat(locale);
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+const localTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+const shortTime = new Intl.DateTimeFormat(locale, {
+  day: '2-digit',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/** `12,345`. */
+export const formatNumber = (value: number): string => whole.format(value);
+
+/** `12.3K`, for places where the exact number is one click away. */
+export const formatCompact = (value: number): string => compact.format(value);
+
+/** `1 request`, `2 requests`. */
+export const formatCount = (count: number, one: string, many = `${one}s`): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`;
+
+/** Binary units, as the limits of the product are. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${oneDigit.format(bytes / 1024 ** step)} ${units[step]}`;
+}
+
+/** `850 ms`, `2.4 s`, `3 min 20 s`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${oneDigit.format(milliseconds / 1000)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** `3 min ago`, `in 5 hr`. */
+export function formatRelative(time: Date, now: Date): string {
+  const seconds = (time.getTime() - now.getTime()) / 1000;
+  const distance = Math.abs(seconds);
+  if (distance < 10) return 'just now';
+  if (distance < 60) return relative.format(Math.trunc(seconds), 'second');
+  if (distance < 3600) return relative.format(Math.trunc(seconds / 60), 'minute');
+  if (distance < 86_400) return relative.format(Math.trunc(seconds / 3600), 'hour');
+  return relative.format(Math.trunc(seconds / 86_400), 'day');
+}
+
+/** In the browser's zone and in UTC, because logs elsewhere are in UTC. */
+export const formatAbsolute = (time: Date): string =>
+  `${localTime.format(time)} local · ${time.toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+
+/** `21 Nov, 14:03:22` in the browser's zone. */
+export const formatShort = (time: Date): string => shortTime.format(time);

@@ -1,0 +1,71 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+
+/** Outlines on a 16-pixel grid, drawn with the colour of the text around them. */
+const outlines = {
+  overview: 'M2.5 2.5h4.5v6h-4.5zM9 2.5h4.5v3.5H9zM9 8.5h4.5v5H9zM2.5 11h4.5v2.5h-4.5z',
+  users:
+    'M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM1.5 13.5c.3-2.5 2-4 4.5-4s4.200 1.5 4.5 4M10.5 2.800a2.5 2.5 0 0 1 0 4.5M12 9.800c1.400.5 2.300 1.700 2.5 3.700',
+  audit: 'M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M5.5 8h5M5.5 11h5',
+  menu: 'M2 4h12M2 8h12M2 12h12',
+  close: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
+  copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
+  check: 'M3 8.5l3.5 3.5L13 4.5',
+  warning: 'M8 2l6.5 11.5h-13zM8 6.5v3.5M8 11.700v.3',
+  error:
+    'M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM5.700 5.700l4.600 4.600M10.300 5.700l-4.600 4.600',
+  info: 'M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM8 7.300v4M8 4.700v.3',
+  clock: 'M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM8 4.5V8l2.5 1.5',
+  blocked: 'M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM3.5 3.5l9 9',
+  running: 'M8 1.5a6.5 6.5 0 1 1-6.5 6.5',
+  cut: 'M2 8h4M10 8h4M7.200 4.5l-1 7M9.800 4.5l-1 7',
+  refresh: 'M13.5 8a5.5 5.5 0 1 1-1.700-4M13.5 1.5v3h-3',
+  download: 'M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.5h11',
+  search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.700 10.700l3.300 3.300',
+  plus: 'M8 3v10M3 8h10',
+  more: 'M3.5 7.4a.6.6 0 1 0 0 1.2.6.6 0 0 0 0-1.2zM8 7.4a.6.6 0 1 0 0 1.2.6.6 0 0 0 0-1.2zM12.5 7.4a.6.6 0 1 0 0 1.2.6.6 0 0 0 0-1.2z',
+  edit: 'M2.5 13.5l.7-3L10.700 3l2.300 2.300-7.5 7.5zM9.300 4.400l2.300 2.300',
+  rotate: 'M2.5 6.5h9M9 4l2.5 2.5L9 9M13.5 10.5h-9M7 8l-2.5 2.5L7 13',
+  trash: 'M2.5 4h11M6 4V2.5h4V4M4 4l.7 9.5h6.600L12 4M6.700 6.5v4.5M9.300 6.5v4.5',
+  restore: 'M2.5 8a5.5 5.5 0 1 0 1.700-4M2.5 1.5v3h3',
+  up: 'M3.5 10L8 5.5l4.5 4.5',
+  down: 'M3.5 6L8 10.5 12.5 6',
+  sun: 'M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M3 13l1-1M12 4l1-1',
+  moon: 'M13.5 9.5A5.800 5.800 0 0 1 6.5 2.5a5.800 5.800 0 1 0 7 7z',
+  system: 'M2 3h12v8H2zM5.5 13.5h5M8 11v2.5',
+  user: 'M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 14c.4-2.700 2.400-4.200 5.5-4.200s5.100 1.5 5.5 4.200',
+  signOut: 'M6.5 2.5h-4v11h4M10 4.5L13.5 8 10 11.5M13.5 8h-8',
+  key: 'M5.5 13.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM7.700 8.300l5.800-5.800M11 5l2 2',
+  link: 'M6.5 9.5l3-3M7 4.5l1.700-1.700a3 3 0 0 1 4.5 4.5L11.5 9M9 11.5l-1.700 1.700a3 3 0 0 1-4.5-4.5L4.5 7',
+} as const;
+
+export type IconName = keyof typeof outlines;
+
+/** A drawing beside a word that says the same; assistive technology skips it. */
+@Component({
+  selector: 'app-icon',
+  template: `<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <path [attr.d]="outline()" />
+  </svg>`,
+  styles: `
+    :host {
+      display: inline-flex;
+      flex: none;
+      width: 1rem;
+      height: 1rem;
+    }
+    svg {
+      width: 100%;
+      height: 100%;
+      fill: none;
+      stroke: currentcolor;
+      stroke-width: 1.4;
+      stroke-linecap: round;
+      stroke-linejoin: round;
+    }
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class Icon {
+  readonly name = input.required<IconName>();
+  protected readonly outline = computed(() => outlines[this.name()]);
+}
