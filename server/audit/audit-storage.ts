@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../database/database.ts';
+import { SETTINGS } from '../settings-token.ts';
+import type { Settings } from '../settings.ts';
+import type { AuditStorage } from './audit.contract.ts';
+import { firstIdAt, timeOfId } from './audit-partitions.ts';
+import { nextRunDue, startOfRetention } from './audit-retention-time.ts';
+import { runColumns, toRun, type RunRow } from './retention-runs.ts';
+
+interface GapRow {
+  readonly id: string;
+  readonly noticed_at: Date;
+  readonly reason: string;
+  readonly records: string | null;
+}
+
+/** What the log holds on disk and what the last purges did. */
+@Injectable()
+export class AuditStorageReport {
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async read(): Promise<AuditStorage> {
+    const [size, oldestAt, runs, gaps] = await Promise.all([
+      this.size(),
+      this.oldestAt(),
+      this.database.console.query<RunRow>(
+        `select ${runColumns} from audit_retention_run order by started_at desc limit 10`,
+      ),
+      this.database.console.query<GapRow>(
+        'select id, noticed_at, reason, records from audit_gap order by noticed_at desc limit 10',
+      ),
+    ]);
+    return {
+      retentionDays: this.settings.logRetentionDays,
+      maxBodyBytes: this.settings.auditMaxBytes,
+      ...size,
+      oldestAt,
+      nextRunAt: nextRunDue(new Date()).toISOString(),
+      runs: runs.rows.map(toRun),
+      gaps: gaps.rows.map((row) => ({
+        id: row.id,
+        noticedAt: row.noticed_at.toISOString(),
+        reason: row.reason,
+        records: row.records === null ? null : Number(row.records),
+      })),
+    };
+  }
+
+  /** Without counting: live statistics, else the last vacuum's estimate. A partition dropped meanwhile has no size. */
+  private async size(): Promise<{ rows: number; bytes: number }> {
+    const found = await this.database.console.query<{ rows: number; bytes: number }>(
+      `select
+         coalesce(sum(case when i.inhparent = 'audit_request'::regclass then
+           coalesce(nullif(pg_stat_get_live_tuples(c.oid), 0), greatest(c.reltuples, 0)) end), 0)::float8 as rows,
+         coalesce(sum(pg_total_relation_size(c.oid)), 0)::float8 as bytes
+       from pg_inherits i join pg_class c on c.oid = i.inhrelid
+       where i.inhparent in ('audit_request'::regclass, 'audit_response'::regclass)`,
+    );
+    return found.rows[0]!;
+  }
+
+  private async oldestAt(): Promise<string | null> {
+    const kept = firstIdAt(startOfRetention(new Date(), this.settings.logRetentionDays));
+    const found = await this.database.console.query<{ id: string }>(
+      'select id from audit_request where id >= $1 order by id limit 1',
+      [kept],
+    );
+    const oldest = found.rows[0];
+    return oldest === undefined ? null : timeOfId(oldest.id).toISOString();
+  }
+}
