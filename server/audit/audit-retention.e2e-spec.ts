@@ -1,0 +1,337 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import pg from 'pg';
+import { Database } from '../database/database.ts';
+import { startAuditApp, type AuditApp } from '../testing/audit-app.ts';
+import { insertManyRecords, insertRecord } from '../testing/audit-records.ts';
+import { createTestDatabase, openTestDatabase } from '../testing/test-database.ts';
+import { auditStorageSchema, retentionRunSchema, type RetentionRun } from './audit.contract.ts';
+import { AuditRetention } from './audit-retention.ts';
+import { AuditPartitions, partitionName, startOfDay } from './audit-partitions.ts';
+
+const dayMs = 86_400_000;
+const daysAgo = (days: number) => new Date(Date.now() - days * dayMs);
+
+describe('the retention of the log', () => {
+  let database: Database;
+  let close: () => Promise<void>;
+  let audit: AuditApp;
+  let retention: AuditRetention;
+
+  beforeEach(async () => {
+    ({ database, close } = await openTestDatabase());
+    await new AuditPartitions(database).ensure(daysAgo(16), 17);
+    audit = await startAuditApp(database, { HERMES_LOG_RETENTION_DAYS: '10' });
+    retention = audit.app.get(AuditRetention);
+  });
+  afterEach(async () => {
+    await audit.app.close();
+    await close();
+  });
+
+  const purge = async (): Promise<RetentionRun> => {
+    const answer = await fetch(`${audit.url}/api/admin/logs/purge`, { method: 'POST' });
+    expect(answer.status).toBe(200);
+    return retentionRunSchema.parse(await answer.json());
+  };
+  const storage = async () =>
+    auditStorageSchema.parse(await (await fetch(`${audit.url}/api/admin/logs/storage`)).json());
+  const insert = (given: Parameters<typeof insertRecord>[1]) => insertRecord(database, given);
+  const days = async (table: string): Promise<string[]> => {
+    const found = await database.console.query(
+      `select right(inhrelid::regclass::text, 8) as day from pg_inherits
+       where inhparent = $1::regclass order by 1`,
+      [table],
+    );
+    return found.rows.map(({ day }) => day);
+  };
+  const tablesLike = async (pattern: string): Promise<string[]> => {
+    const found = await database.console.query(
+      `select relname from pg_class where relkind = 'r' and relname like $1 order by 1`,
+      [pattern],
+    );
+    return found.rows.map(({ relname }) => relname);
+  };
+  const idsIn = async (table: string): Promise<string[]> => {
+    const found = await database.console.query(`select id from ${table} order by id`);
+    return found.rows.map(({ id }) => id);
+  };
+  const digits = (day: Date) => day.toISOString().slice(0, 10).replaceAll('-', '');
+  /** A connection of its own in an open transaction that has read the log. */
+  const openReport = async (): Promise<pg.Client> => {
+    const report = new pg.Client({ connectionString: database.url });
+    await report.connect();
+    await report.query('begin');
+    await report.query(
+      'select count(*) from audit_request r left join audit_response s using (id)',
+    );
+    return report;
+  };
+  const detachIsWaiting = async (): Promise<boolean> => {
+    const found = await database.console.query(
+      `select from pg_stat_activity where query like 'alter table%detach%' and wait_event_type = 'Lock'`,
+    );
+    return found.rowCount! > 0;
+  };
+
+  it('drops the days that lie wholly past it', async () => {
+    await insert({ startedAt: daysAgo(15) });
+    const run = await purge();
+    const expected = Array.from({ length: 11 }, (_, index) => digits(daysAgo(10 - index)));
+    expect((await days('audit_request')).slice(0, 11)).toEqual(expected);
+    expect((await days('audit_response')).slice(0, 11)).toEqual(expected);
+    expect(await tablesLike(partitionName('audit_request', daysAgo(12)))).toEqual([]);
+    expect(run).toMatchObject({ trigger: 'administrator', retentionDays: 10, error: null });
+    expect(run.partitionsDropped).toBe(12);
+    expect(run.bytesFreed).toBeGreaterThan(16_384);
+  });
+
+  it('deletes the rest of the boundary day up to the exact moment', async () => {
+    const cut = daysAgo(10);
+    const midnight = startOfDay(cut);
+    await insertManyRecords(database, 6001, midnight, new Date(cut.getTime() - 1));
+    await insert({ startedAt: new Date(cut.getTime() - 1) });
+    const after = await insert({ startedAt: new Date(cut.getTime() + 600_000) });
+    const run = await purge();
+    expect(await idsIn('audit_request')).toEqual([after]);
+    expect(await idsIn('audit_response')).toEqual([after]);
+    expect(run.rowsDeleted).toBe(2 * 6002);
+  });
+
+  it('keeps requests that are open within it', async () => {
+    const open = await insert({ startedAt: daysAgo(9.9), answer: null });
+    await purge();
+    expect(await idsIn('audit_request')).toEqual([open]);
+  });
+
+  it('keeps the hourly numbers and removes outdated counters', async () => {
+    const old = daysAgo(11).toISOString();
+    await database.console.query(
+      `insert into usage_hour values ($1, 'pre', gen_random_uuid(), 'a', 'Ada')`,
+      [old],
+    );
+    await database.console.query(
+      `insert into gateway_refusal values ($1, 'pre', 'a', gen_random_uuid()), (now(), 'pre', 'b', gen_random_uuid())`,
+      [old],
+    );
+    await database.console.query(
+      `insert into throttle values ('old', 1, $1, null), ('blocked', 1, $1, now() + interval '1 hour'), ('new', 1, now(), null)`,
+      [old],
+    );
+    await purge();
+    const left = await database.console.query(
+      `select (select count(*)::int from usage_hour) as hours,
+         (select string_agg(reason, ' ') from gateway_refusal) as refusals,
+         (select string_agg(key, ' ' order by key) from throttle) as throttle`,
+    );
+    expect(left.rows[0]).toEqual({ hours: 1, refusals: 'b', throttle: 'blocked new' });
+  });
+
+  it('finishes what a run left that was killed between detaching and dropping', async () => {
+    const name = partitionName('audit_request', daysAgo(12));
+    await database.console.query(`alter table audit_request detach partition ${name}`);
+    await purge();
+    expect(await tablesLike(`%${digits(daysAgo(12))}`)).toEqual([]);
+  });
+
+  it('finishes a detach that was cut off, and loses nothing of what is kept', async () => {
+    const kept = await insert({ startedAt: daysAgo(9) });
+    const report = await openReport();
+    const cutOff = purge();
+    await until(detachIsWaiting);
+    await database.console.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'hermes-retention'`,
+    );
+    expect((await cutOff).error).toContain('terminat');
+    await report.query('commit');
+    await report.end();
+    expect((await purge()).error).toBeNull();
+    expect(await tablesLike(`%${digits(daysAgo(16))}`)).toEqual([]);
+    expect((await days('audit_request'))[0]).toBe(digits(daysAgo(10)));
+    expect(await idsIn('audit_request')).toEqual([kept]);
+  });
+
+  it('touches no table but its own outdated ones', async () => {
+    const others = [
+      'audit_request_20200101_copy',
+      'audit_request_2020',
+      'my_audit_request_20200101',
+      'audit_request_20209999',
+      partitionName('audit_request', daysAgo(5)),
+    ];
+    await database.console.query(`alter table audit_request detach partition ${others.at(-1)}`);
+    for (const name of others.slice(0, -1))
+      await database.console.query(`create table ${name} (id integer)`);
+    await database.console.query('create schema other');
+    await database.console.query('create table other.audit_request_20200101 (id integer)');
+    expect((await purge()).error).toBeNull();
+    const left = await tablesLike('%audit\\_request\\_20%');
+    expect(left).toEqual(expect.arrayContaining([...others, 'audit_request_20200101']));
+  });
+
+  it('holds up no insert while a report is open', async () => {
+    const report = await openReport();
+    let hasEnded = false;
+    const run = purge().finally(() => (hasEnded = true));
+    await until(detachIsWaiting);
+    let slowestMs = 0;
+    for (let n = 0; n < 20; n++) {
+      const startedAt = performance.now();
+      await insert({});
+      slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+    }
+    expect(hasEnded).toBe(false);
+    expect(slowestMs).toBeLessThan(500);
+    await report.query('commit');
+    await report.end();
+    expect((await run).partitionsDropped).toBe(12);
+  });
+
+  it('lets partitions be made on demand while a report is open', async () => {
+    const report = await openReport();
+    const run = purge();
+    await until(detachIsWaiting);
+    await new AuditPartitions(database).ensure(daysAgo(-30), 1);
+    await report.query('commit');
+    await report.end();
+    expect((await run).error).toBeNull();
+  });
+
+  it('runs once at a time', async () => {
+    const report = await openReport();
+    const first = purge();
+    await until(detachIsWaiting);
+    const second = await fetch(`${audit.url}/api/admin/logs/purge`, { method: 'POST' });
+    expect([second.status, await second.json()]).toMatchObject([
+      409,
+      { error: { code: 'retention_running' } },
+    ]);
+    await report.query('commit');
+    await report.end();
+    expect((await first).error).toBeNull();
+  });
+
+  it('records a run that failed, and why', async () => {
+    await database.console.query('alter table throttle rename to throttle_away');
+    const run = await purge();
+    expect(run.error).toBe('relation "throttle" does not exist');
+    expect(run.partitionsDropped).toBe(12);
+    expect((await storage()).runs).toEqual([run]);
+  });
+
+  it('says of a run without an end that its process ended', async () => {
+    await database.console.query(
+      `insert into audit_retention_run (id, trigger, retention_days) values (gen_random_uuid(), 'schedule', 10)`,
+    );
+    await purge();
+    expect((await storage()).runs[1]).toMatchObject({
+      finishedAt: null,
+      error: 'The process ended before the run did.',
+    });
+  });
+
+  it('makes up within the hour for a run that nobody was there for, once', async () => {
+    await retention.runHourly();
+    await retention.runHourly();
+    expect((await storage()).runs).toMatchObject([{ trigger: 'schedule', error: null }]);
+  });
+
+  it('tries again within the hour after a failure', async () => {
+    await database.console.query('alter table throttle rename to throttle_away');
+    await retention.runDaily();
+    await database.console.query('alter table throttle_away rename to throttle');
+    await retention.runHourly();
+    expect((await storage()).runs.map(({ error }) => error === null)).toEqual([true, false]);
+  });
+
+  it('runs once a day, however many processes there are', async () => {
+    const others = await Promise.all([1, 2].map(() => startAuditApp(database)));
+    const all = [audit, ...others].map(({ app }) => app.get(AuditRetention).runDaily());
+    await Promise.all(all);
+    expect((await storage()).runs).toHaveLength(1);
+    await Promise.all(others.map(({ app }) => app.close()));
+  });
+
+  it('is scheduled for 03:10 UTC', async () => {
+    const job = audit.app.get(SchedulerRegistry).getCronJob('audit-retention');
+    const { nextRunAt } = await storage();
+    expect(nextRunAt).toMatch(/T03:10:00\.000Z$/);
+    expect(job.nextDate().toJSDate().toISOString()).toBe(nextRunAt);
+  });
+
+  it('waits for a database that is away', async () => {
+    const away = new Database('postgres://hermes@127.0.0.1:1/hermes');
+    const other = await startAuditApp(away);
+    await expect(other.app.get(AuditRetention).runHourly()).resolves.toBeUndefined();
+    await other.app.close();
+    await away.close();
+  });
+
+  it('does not keep a process from stopping', async () => {
+    const report = await openReport();
+    const other = await startAuditApp(database, { HERMES_LOG_RETENTION_DAYS: '10' });
+    const run = other.app.get(AuditRetention).runNow();
+    await until(detachIsWaiting);
+    await other.app.close();
+    expect((await run).error).toContain('terminated');
+    await report.query('commit');
+    await report.end();
+  });
+});
+
+describe('the partitions of the log', () => {
+  it('reach 14 days ahead once the database is there', async () => {
+    const clone = await createTestDatabase();
+    const database = new Database(clone.url);
+    const audit = await startAuditApp(database);
+    await database.tryConnect();
+    const found = await database.console.query(
+      `select max(inhrelid::regclass::text) as last, count(*)::int as count from pg_inherits
+       where inhparent = 'audit_response'::regclass`,
+    );
+    expect(found.rows[0]).toEqual({
+      last: partitionName('audit_response', daysAgo(-14)),
+      count: 15,
+    });
+    await audit.app.close();
+    await database.close();
+    await clone.drop();
+  });
+});
+
+describe('what the log holds', () => {
+  it('is told with its size, its oldest record and its gaps', async () => {
+    const { database, close } = await openTestDatabase();
+    await new AuditPartitions(database).ensure(daysAgo(95), 96);
+    await insertRecord(database, { startedAt: daysAgo(92) });
+    const oldest = daysAgo(50);
+    await insertManyRecords(database, 500, oldest, daysAgo(1));
+    await database.console.query('vacuum analyze');
+    await database.console.query(
+      `insert into audit_gap (id, noticed_at, instance_id, reason, records)
+       values (gen_random_uuid(), '2026-11-21T00:00:00Z', gen_random_uuid(), 'damaged spool', 3)`,
+    );
+    const audit = await startAuditApp(database, { HERMES_AUDIT_MAX_BYTES: '1024' });
+    const answer = await fetch(`${audit.url}/api/admin/logs/storage`);
+    const storage = auditStorageSchema.parse(await answer.json());
+    expect(storage).toMatchObject({
+      retentionDays: 90,
+      maxBodyBytes: 1024,
+      rows: 501,
+      oldestAt: oldest.toISOString(),
+      runs: [],
+      gaps: [{ noticedAt: '2026-11-21T00:00:00.000Z', reason: 'damaged spool', records: 3 }],
+    });
+    expect(storage.bytes).toBeGreaterThan(500_000);
+    await audit.app.close();
+    await close();
+  });
+});
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries++) {
+    if (tries > 500) throw new Error('It did not happen within 10 s.');
+    await sleep(20);
+  }
+}

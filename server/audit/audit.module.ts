@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AuditController } from './audit.controller.ts';
+import { AuditDownload } from './audit-download.ts';
+import { AuditLog } from './audit-log.ts';
+import { AuditPartitions } from './audit-partitions.ts';
+import { AuditRetention } from './audit-retention.ts';
+import { AuditStorageReport } from './audit-storage.ts';
+import { RefusalCounters } from './refusal-counters.ts';
+import { UsageController } from './usage.controller.ts';
+import { UsageRollups } from './usage-rollups.ts';
+
+/** What the console shows of the gateways' records, and what keeps the records in bounds. Belongs into the console only. */
+@Module({
+  imports: [ScheduleModule.forRoot()],
+  controllers: [AuditController, UsageController],
+  providers: [
+    AuditDownload,
+    AuditLog,
+    AuditPartitions,
+    AuditRetention,
+    AuditStorageReport,
+    RefusalCounters,
+    UsageRollups,
+  ],
+  exports: [AuditLog, AuditPartitions, RefusalCounters, UsageRollups],
+})
+export class AuditModule {}
