@@ -1,4 +1,3 @@
-import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { clientAddress, trustedProxies } from './http/client-address.ts';
@@ -24,7 +23,7 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
   const { settings, upstream, refusals, verifier } = profile;
   const app = await NestFactory.create<NestExpressApplication>(GatewayModule.forRoot(profile), {
     bodyParser: false,
-    logger: new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }),
+    abortOnError: false,
   });
   let isDraining = false;
   const trusted = trustedProxies(settings.trustProxy);

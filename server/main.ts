@@ -1,9 +1,11 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { AdministratorCredential } from './auth/administrator-credential.ts';
 import { Database } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { StartError } from './database/start-error.ts';
+import { ProcessLogger } from './process-logger.ts';
 import { startProduct, type Product } from './product.ts';
 import { runtimeWarnings } from './runtime-warnings.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
@@ -13,6 +15,7 @@ const stopGraceMs = 15_000;
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
+  Logger.overrideLogger(new ProcessLogger(settings.production));
   for (const warning of runtimeWarnings()) say(`Warning: ${warning}`);
   requireDataDir(settings.dataDir);
   const embedded = settings.databaseUrl

@@ -92,7 +92,7 @@ export class AuditRetention implements OnModuleInit, OnModuleDestroy {
         'select pg_try_advisory_lock($1) as locked',
         [retentionLock],
       );
-      
+      if (!lock.rows[0]!.locked) throw new RetentionRunning();
       return await work(client);
     } finally {
       this.clients.delete(client);

