@@ -49,12 +49,15 @@ export class AuditStorageReport {
     };
   }
 
-  /** Without counting: live statistics, else the last vacuum's estimate. A partition dropped meanwhile has no size. */
+  /**
+   * Rows without counting: the last vacuum's estimate, before the first one what inserts reported. A partition that is
+   * dropped meanwhile has no size.
+   */
   private async size(): Promise<{ rows: number; bytes: number }> {
     const found = await this.database.console.query<{ rows: number; bytes: number }>(
       `select
          coalesce(sum(case when i.inhparent = 'audit_request'::regclass then
-           coalesce(nullif(pg_stat_get_live_tuples(c.oid), 0), greatest(c.reltuples, 0)) end), 0)::float8 as rows,
+           case when c.reltuples > 0 then c.reltuples else pg_stat_get_live_tuples(c.oid) end end), 0)::float8 as rows,
          coalesce(sum(pg_total_relation_size(c.oid)), 0)::float8 as bytes
        from pg_inherits i join pg_class c on c.oid = i.inhrelid
        where i.inhparent in ('audit_request'::regclass, 'audit_response'::regclass)`,
