@@ -37,7 +37,7 @@ describe('the list of API users', () => {
     await database?.close();
   });
 
-  it('show what they used this month and in the last minute', async () => {
+  it('shows what they used this month and in the last minute', async () => {
     const { apiUser } = await create();
     const month = apiUser.usage.month;
     await sql(
@@ -61,7 +61,7 @@ describe('the list of API users', () => {
     });
   });
 
-  it('keep last month’s last use in sight', async () => {
+  it('keeps last month’s last use in sight', async () => {
     const { apiUser } = await create();
     await sql(
       `insert into api_user_usage values ($1, '2026-01-01', 9, 0, 1, '2026-01-05Z', '192.0.2.9')`,
@@ -73,7 +73,7 @@ describe('the list of API users', () => {
     });
   });
 
-  it('show why the gateways refused them', async () => {
+  it('shows why the gateways refused them', async () => {
     const { apiUser } = await create();
     await sql(
       `insert into gateway_refusal (hour, gateway, reason, api_user_id, refusals) values
