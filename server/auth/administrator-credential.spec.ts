@@ -33,7 +33,7 @@ describe('the credential of the administrator', () => {
     const { file, password } = await load();
     expect((await readFile(file!, 'utf8')).trim()).toBe(password);
     expect((await stat(file!)).mode & 0o777).toBe(0o600);
-    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o711);
   });
 
   it('stays the same at the next start', async () => {
