@@ -59,6 +59,11 @@ export class ApiKeyVerifier {
     this.listener.start();
   }
 
+  /** Whether a change made now would be heard at once. */
+  get isListening(): boolean {
+    return this.listener.isListening;
+  }
+
   async stop(): Promise<void> {
     await this.listener.stop();
   }

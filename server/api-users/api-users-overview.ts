@@ -22,8 +22,9 @@ const overview = `
     to_char(now() at time zone 'utc', 'YYYY-MM-01') as month,
     coalesce(m.used_tokens, 0) as used_tokens, coalesce(m.reserved_tokens, 0) as reserved_tokens,
     coalesce(m.requests, 0) as requests, last_use.at as last_used_at, last_use.address as last_used_address,
-    coalesce(rate_total(rate_window(r.buckets, extract(epoch from now())::bigint - r.second)), 0)
-      as requests_last_minute,
+    case when r.buckets is null then 0
+         else rate_total(rate_window(r.buckets, extract(epoch from now())::bigint - r.second))
+    end as requests_last_minute,
     lower(u.display_name) as sort_name
   from api_user u
   join api_key k on k.api_user_id = u.id and k.rotated_at is null

@@ -51,7 +51,8 @@ async function readPassword(file: string): Promise<string | undefined> {
 async function writePassword(folder: string, file: string): Promise<boolean> {
   const draft = `${file}.${process.pid}.${randomInt(2 ** 32)}`;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Others may pass through but not look around: run by root, PostgreSQL's files below belong to another account.
+    await mkdir(folder, { recursive: true, mode: 0o711 });
     const handle = await open(draft, 'wx', 0o600);
     try {
       await handle.writeFile(`${generatePassword()}\n`);

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.ts';
@@ -12,7 +12,7 @@ const administratorLock = 784_386_458_648n;
 
 /** Who may log in. The settings are the authority; the table holds what they amount to. */
 @Injectable()
-export class Administrators {
+export class Administrators implements BeforeApplicationShutdown {
   private prepared: Promise<void> | undefined;
 
   constructor(
@@ -35,6 +35,11 @@ export class Administrators {
       this.prepared = undefined;
       throw error;
     }
+  }
+
+  /** What was begun ends before the database is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.prepared?.catch(() => undefined);
   }
 
   /** Resolves with `undefined` for an unknown name and for a wrong password alike, after the same time. */

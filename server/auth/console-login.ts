@@ -55,10 +55,16 @@ export class ConsoleLogin {
    * `TooManyRequests`.
    */
   async logIn(request: Request, response: Response, username: string): Promise<void> {
+    // A changed password frees the counters below, so this comes first.
+    await this.administrators.prepare();
     const address = this.addresses.of(request);
     const device = await this.device.deviceOf(request, username);
     const giveBack = await this.throttle.admit({ address, username, device });
-    const administrator = await this.authenticate(request, response);
+    const administrator = await this.authenticate(request, response).catch(async (error) => {
+      // Nobody looked at the password: too many are waiting, or the database has gone.
+      await giveBack().catch(() => undefined);
+      throw error;
+    });
     if (administrator === undefined) {
       this.logger.warn(`A login from ${address} was refused.`);
       throw new InvalidCredentials();

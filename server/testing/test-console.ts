@@ -36,7 +36,7 @@ export async function startTestConsole(
   settings: Partial<Settings> = {},
   parts: ConsoleParts = {},
 ): Promise<TestConsole> {
-  Logger.overrideLogger(false);
+  Logger.overrideLogger(['error', 'fatal']);
   const app = await createConsoleApp(testSettings(settings), database, parts);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
