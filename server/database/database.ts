@@ -9,6 +9,12 @@ import { StartError } from './start-error.ts';
 /** Below this, partitions cannot be detached while the log is being written. */
 const oldestServerVersion = 140000;
 const longestRetryMs = 5000;
+/**
+ * The gateways' statements look up single rows by key. Their plans are made once, when the tables may still be empty, and a
+ * scan that was cheap then would be kept while they grow.
+ */
+const hotPlans =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan';
 
 /**
  * The one way to PostgreSQL for this process: three small pools, so that a slow report can never starve the gateways.
@@ -34,6 +40,7 @@ export class Database {
       query_timeout: 2000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      options: hotPlans,
       application_name: 'hermes-gateway',
     });
     this.console = new pg.Pool({
