@@ -1,0 +1,179 @@
+import eslint from '@eslint/js';
+import angular from 'angular-eslint';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Server modules: each owns its tables and files. What a module may import of others is listed here and nowhere else. */
+const allowedSiblings = {
+  audit: [],
+  'hermes-state': [],
+  'hermes-process': [],
+  health: [],
+  auth: [],
+  'api-users': ['audit'],
+  gateway: ['api-users', 'audit', 'hermes-process'],
+};
+const modules = Object.keys(allowedSiblings);
+
+/** A module's own files may import what is allowed; its entities are nobody else's. */
+const moduleRules = modules.map((name) => ({
+  files: [`server/${name}/**/*.ts`],
+  ignores: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          ...modules
+            .filter((other) => other !== name && !allowedSiblings[name].includes(other))
+            .map((other) => ({
+              regex: `^(\\.\\./)+${other}/`,
+              message: `${name} may not import from ${other}. The allowed directions are listed in eslint.config.js.`,
+            })),
+          ...modules
+            .filter((other) => other !== name)
+            .map((other) => ({
+              regex: `^(\\.\\./)+${other}/.*\\.entity\\.ts$`,
+              message: 'An entity leaves its module only as a contract.',
+            })),
+          { regex: '/testing/', message: 'Only tests use testing/.' },
+        ],
+      },
+    ],
+  },
+}));
+
+export default defineConfig(
+  { ignores: ['dist/', 'data/', 'node_modules/', '.angular/', 'test-results/', 'coverage/'] },
+  {
+    files: ['**/*.ts'],
+    extends: [eslint.configs.recommended, tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_$' }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      // Answers of the database and of JSON.parse are typed where they arrive.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      // Interfaces ask for promises where an implementation has nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      // Nest's modules and Angular's components are classes by their decorator.
+      '@typescript-eslint/no-extraneous-class': 'off',
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'max-lines': ['error', 300],
+    },
+  },
+  {
+    files: ['server/**/*.ts', 'migrations/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/*.e2e-spec.ts', 'server/testing/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'Only settings.ts reads the environment.',
+        },
+        {
+          selector:
+            "ImportDeclaration[source.value='node:child_process'] ImportSpecifier[imported.name=/^exec(Sync)?$/]",
+          message: 'No shell: use spawn or execFile with a list of arguments.',
+        },
+      ],
+    },
+  },
+  {
+    // The command line of TypeORM, and what children of ours are handed.
+    files: [
+      'server/main.ts',
+      'server/database/data-source.ts',
+      'server/database/embedded-postgres.ts',
+      'server/hermes-process/{find-hermes,hermes-environment}.ts',
+    ],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  ...moduleRules,
+  {
+    files: [
+      '**/*.spec.ts',
+      '**/*.e2e-spec.ts',
+      'server/testing/**',
+      'browser-tests/**',
+      'bench/**',
+    ],
+    rules: {
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/only-throw-error': 'off',
+      '@typescript-eslint/prefer-promise-reject-errors': 'off',
+      '@typescript-eslint/no-misused-promises': 'off',
+      '@typescript-eslint/no-base-to-string': 'off',
+    },
+  },
+  {
+    files: ['client/src/**/*.ts'],
+    extends: [angular.configs.tsRecommended],
+    processor: angular.processInlineTemplates,
+    rules: {
+      '@angular-eslint/prefer-on-push-component-change-detection': 'error',
+      '@angular-eslint/prefer-signals': 'error',
+      '@angular-eslint/component-selector': [
+        'error',
+        { type: 'element', prefix: 'app', style: 'kebab-case' },
+      ],
+      '@angular-eslint/directive-selector': [
+        'error',
+        { type: 'attribute', prefix: 'app', style: 'camelCase' },
+      ],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/server/(?!.*\\.contract(\\.ts)?$)',
+              message: 'The client imports contracts of the server and nothing else.',
+            },
+            {
+              regex: '/server/.*\\.contract(\\.ts)?$',
+              allowTypeImports: true,
+              message: 'Import the types of a contract: its schemas would come into the bundle.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['client/src/**/*.html'],
+    extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    extends: [eslint.configs.recommended],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        fetch: 'readonly',
+        document: 'readonly',
+        localStorage: 'readonly',
+        matchMedia: 'readonly',
+        window: 'readonly',
+      },
+    },
+  },
+);
