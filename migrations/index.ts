@@ -1,2 +1,3 @@
 /** The migrations in order. A new one is a new line at the end; a released one never changes. */
 export { InitialSchema1763683200000 } from './1763683200000-initial-schema.ts';
+export { ConsoleSecret1763683300000 } from './1763683300000-console-secret.ts';
