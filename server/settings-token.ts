@@ -1,0 +1,2 @@
+/** Injects the {@link Settings} of the process. */
+export const SETTINGS = Symbol('Settings');
