@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DomainError } from './domain-error.ts';
+import { MalformedRequest, MethodNotAllowed } from './refusals.ts';
+import { refusalOfEncoding } from './content-encoding-guard.ts';
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** How often a header was sent. Node keeps the first `Host` and `Authorization` and drops the rest silently. */
+export function timesSent(request: IncomingMessage, header: string): number {
+  return request.rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === header,
+  ).length;
+}
+
+/**
+ * What Node accepts and no honest client sends: TRACE and the like, a request line with a whole URL, two `Host`
+ * headers, and encoded bodies. Two parties that read such a request differently are how requests get smuggled.
+ */
+export function refusalOf(request: IncomingMessage): DomainError | undefined {
+  if (!methods.has(request.method ?? '')) return new MethodNotAllowed();
+  if (!request.url?.startsWith('/') && request.url !== '*')
+    return new MalformedRequest('The request line must hold a path, not a URL.');
+  if (timesSent(request, 'host') > 1)
+    return new MalformedRequest('The Host header was sent more than once.');
+  return refusalOfEncoding(request);
+}
+
+/** Stands before everything that reads a request: no session, no key and no byte of the body was looked at yet. */
+export function refuseOddRequests(
+  request: IncomingMessage,
+  _response: ServerResponse,
+  next: (refusal?: DomainError) => void,
+): void {
+  next(refusalOf(request));
+}
