@@ -18,3 +18,21 @@ export const authStatusSchema = z.object({
   version: z.string(),
 });
 export type AuthStatus = z.infer<typeof authStatusSchema>;
+
+/** The sessions that are logged in now, newest first. */
+export const consoleSessionsSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      /** The one that asks. */
+      current: z.boolean(),
+      createdAt: z.iso.datetime(),
+      /** To the minute. */
+      lastSeenAt: z.iso.datetime(),
+      expiresAt: z.iso.datetime(),
+      address: z.string(),
+      userAgent: z.string().nullable(),
+    }),
+  ),
+});
+export type ConsoleSessionList = z.infer<typeof consoleSessionsSchema>;
