@@ -103,3 +103,22 @@ export type ApiUserPage = z.infer<typeof apiUserPageSchema>;
 /** The key appears here and nowhere else, once. */
 export const issuedKeySchema = z.object({ apiUser: apiUserSchema, key: z.string() });
 export type IssuedKey = z.infer<typeof issuedKeySchema>;
+
+export const apiUserRefusalsQuerySchema = z.object({
+  hours: z.coerce.number().int().min(1).max(744).default(24),
+});
+export type ApiUserRefusalsQuery = z.infer<typeof apiUserRefusalsQuerySchema>;
+
+/** Why the gateways have refused this user lately: one item an hour, gateway and reason, newest first. */
+export const apiUserRefusalsSchema = z.object({
+  items: z.array(
+    z.object({
+      hour: z.iso.datetime(),
+      gateway: z.enum(['pre', 'post']),
+      reason: z.string(),
+      refusals: z.number(),
+      lastAt: z.iso.datetime(),
+    }),
+  ),
+});
+export type ApiUserRefusals = z.infer<typeof apiUserRefusalsSchema>;

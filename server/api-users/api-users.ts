@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull, type EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import { Database } from '../database/database.ts';
+import { NotFound } from '../http/domain-error.ts';
+import { hashKey, makeKey, partsShown } from './api-key-secret.ts';
+import { ApiKey } from './api-key.entity.ts';
+import { announce } from './api-user-changes.ts';
+import { ApiUser } from './api-user.entity.ts';
+import { ApiUsersOverview } from './api-users-overview.ts';
+import type {
+  ApiUserView,
+  changeApiUserSchema,
+  createApiUserSchema,
+  IssuedKey,
+} from './api-users.contract.ts';
+import { ApiUserNameTaken, ApiUserVersionConflict } from './api-users.errors.ts';
+
+type NewApiUser = z.output<typeof createApiUserSchema>;
+type Change = z.output<typeof changeApiUserSchema>;
+
+/** PostgreSQL's code for a broken unique constraint. */
+const uniqueViolation = '23505';
+
+/**
+ * Changes to API users and their keys. Every method that takes a version throws {@link ApiUserVersionConflict} when it
+ * is not the current one, and {@link NotFound} for an unknown id.
+ */
+@Injectable()
+export class ApiUsers {
+  constructor(
+    private readonly database: Database,
+    private readonly overview: ApiUsersOverview,
+  ) {}
+
+  /** Throws {@link ApiUserNameTaken}. */
+  async create(request: NewApiUser): Promise<IssuedKey> {
+    const id = uuidv7();
+    const now = new Date();
+    const key = await this.naming(request.displayName, async (manager) => {
+      await manager.insert(ApiUser, {
+        ...request,
+        id,
+        expiresAt: dateOf(request.expiresAt),
+        createdAt: now,
+        updatedAt: now,
+      });
+      return this.issueKey(manager, id);
+    });
+    return { apiUser: await this.overview.get(id), key };
+  }
+
+  /** Throws {@link ApiUserNameTaken}. */
+  async change(id: string, { version, ...change }: Change): Promise<ApiUserView> {
+    await this.naming(change.displayName, (manager) =>
+      this.update(manager, id, version, (user) => {
+        const { expiresAt, ...rest } = change;
+        Object.assign(user, rest);
+        if (expiresAt !== undefined) user.expiresAt = dateOf(expiresAt);
+      }),
+    );
+    return this.overview.get(id);
+  }
+
+  /** Replaces the key at once. The user, its counters and its log stay. */
+  async rotate(id: string, version: number | undefined): Promise<IssuedKey> {
+    const key = await this.database.dataSource.transaction(async (manager) => {
+      await this.update(manager, id, version, () => undefined);
+      await manager.update(
+        ApiKey,
+        { apiUserId: id, rotatedAt: IsNull() },
+        { rotatedAt: new Date() },
+      );
+      return this.issueKey(manager, id);
+    });
+    return { apiUser: await this.overview.get(id), key };
+  }
+
+  /** Can be undone by {@link restore}. A second time it keeps the first time's date. */
+  async revoke(
+    id: string,
+    { version, endStreams }: { version?: number | undefined; endStreams: boolean },
+  ): Promise<ApiUserView> {
+    await this.database.dataSource.transaction((manager) =>
+      this.update(manager, id, version, (user) => (user.revokedAt ??= new Date()), endStreams),
+    );
+    return this.overview.get(id);
+  }
+
+  async restore(id: string, version: number | undefined): Promise<ApiUserView> {
+    await this.database.dataSource.transaction((manager) =>
+      this.update(manager, id, version, (user) => (user.revokedAt = null)),
+    );
+    return this.overview.get(id);
+  }
+
+  /** For good, with its keys. What was logged stays, under the name it was logged with. */
+  async remove(id: string): Promise<void> {
+    await this.database.dataSource.transaction(async (manager) => {
+      const removed = await manager.delete(ApiUser, { id });
+      if (removed.affected === 0) throw new NotFound('The API user');
+      await manager.query('delete from api_user_rate where api_user_id = $1', [id]);
+      await announce(manager, { apiUserId: id, endStreams: true });
+    });
+  }
+
+  /** The row stays locked until the transaction ends, so that two changes follow each other. */
+  private async update(
+    manager: EntityManager,
+    id: string,
+    version: number | undefined,
+    change: (user: ApiUser) => unknown,
+    endStreams = false,
+  ): Promise<void> {
+    const user = await manager.findOne(ApiUser, {
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (user === null) throw new NotFound('The API user');
+    if (version !== undefined && version !== user.version)
+      throw new ApiUserVersionConflict(await this.overview.get(id));
+    change(user);
+    user.updatedAt = new Date();
+    await manager.save(user);
+    await announce(manager, { apiUserId: id, endStreams });
+  }
+
+  private async issueKey(manager: EntityManager, apiUserId: string): Promise<string> {
+    const key = makeKey();
+    await manager.insert(ApiKey, {
+      id: uuidv7(),
+      apiUserId,
+      hash: hashKey(key),
+      ...partsShown(key),
+      createdAt: new Date(),
+    });
+    return key;
+  }
+
+  /** A transaction that gives a name; the database alone can say whether it is free. */
+  private async naming<T>(
+    name: string | undefined,
+    work: (manager: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.database.dataSource.transaction(work);
+    } catch (error) {
+      const { code, constraint } = error as { code?: string; constraint?: string };
+      if (code === uniqueViolation && constraint === 'api_user_display_name_key')
+        throw new ApiUserNameTaken(name ?? '');
+      throw error;
+    }
+  }
+}
+
+function dateOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}
