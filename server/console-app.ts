@@ -1,0 +1,49 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ConsoleLogin } from './auth/console-login.ts';
+import { ConsoleSessions } from './auth/console-sessions.ts';
+import { ConsoleModule, type Imports } from './console.module.ts';
+import type { Database } from './database/database.ts';
+import { addApiDocs, apiDocsPath, guardApiDocs } from './http/api-docs.ts';
+import { isTrusted, trustedProxies } from './http/client-address.ts';
+import { forbidCaching, readJsonBody } from './http/json-body.ts';
+import { refuseOddRequests } from './http/refuse-odd-requests.ts';
+import { sendRequestId } from './http/request-id.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { applyServerLimits } from './http/server-limits.ts';
+import { builtClientFolder, serveClient } from './serve-client.ts';
+import type { Settings } from './settings.ts';
+
+/** What a caller may add to the console or put in another place. */
+export interface ConsoleParts {
+  /** Modules beside the console's own. */
+  readonly modules?: Imports;
+  /** The built client; by default where `ng build` puts it. */
+  readonly clientFolder?: string;
+}
+
+/** Builds the console, ready to listen. Works while the database is away: what needs it then answers 503. */
+export async function createConsoleApp(
+  settings: Settings,
+  database: Database,
+  parts: ConsoleParts = {},
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(
+    ConsoleModule.forRoot(settings, database, parts.modules),
+    { bodyParser: false, abortOnError: false },
+  );
+  applyServerLimits(app.getHttpServer());
+  const trusted = trustedProxies(settings.trustProxy);
+  app.set('trust proxy', (address: string) => isTrusted(address, trusted));
+  app.disable('x-powered-by');
+
+  app.use(sendRequestId);
+  app.use(securityHeaders(settings.publicUrl));
+  app.use(refuseOddRequests);
+  app.use(serveClient(parts.clientFolder ?? builtClientFolder));
+  app.use('/api', forbidCaching, app.get(ConsoleSessions).open, app.get(ConsoleLogin).recognise);
+  app.use(readJsonBody);
+  app.use(`/${apiDocsPath}`, guardApiDocs);
+  addApiDocs(app, settings.sessionCookieName);
+  return app.init();
+}

@@ -1,0 +1,54 @@
+import { Global, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ApiUsersModule } from './api-users/api-users.module.ts';
+import { AuthModule } from './auth/auth.module.ts';
+import { Database } from './database/database.ts';
+import { HealthModule } from './health/health.module.ts';
+import { ClientAddresses } from './http/client-addresses.ts';
+import { ErrorFilter } from './http/error.filter.ts';
+import { RequestValidationPipe } from './http/request-validation.pipe.ts';
+import type { Settings } from './settings.ts';
+import { SETTINGS } from './settings-token.ts';
+
+export type Imports = NonNullable<ModuleMetadata['imports']>;
+
+/** What every module may ask for: the settings, the database, and who a request comes from. */
+@Global()
+@Module({})
+export class CoreModule {
+  static forRoot(settings: Settings, database: Database): DynamicModule {
+    return {
+      module: CoreModule,
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: Database, useValue: database },
+        ClientAddresses,
+      ],
+      exports: [SETTINGS, Database, ClientAddresses],
+    };
+  }
+}
+
+/** The console's API: every module but the gateways. */
+@Module({})
+export class ConsoleModule {
+  /** `others` are modules that need more than settings and database to be made. */
+  static forRoot(settings: Settings, database: Database, others: Imports = []): DynamicModule {
+    return {
+      module: ConsoleModule,
+      imports: [
+        CoreModule.forRoot(settings, database),
+        ScheduleModule.forRoot(),
+        AuthModule,
+        ApiUsersModule,
+        HealthModule,
+        ...others,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ErrorFilter },
+        { provide: APP_PIPE, useClass: RequestValidationPipe },
+      ],
+    };
+  }
+}
