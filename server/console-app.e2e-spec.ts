@@ -17,8 +17,8 @@ class OddController {
   }
 
   @Post('note')
-  note(@Body({ schema: z.object({ note: z.looseObject({}) }) }) body: unknown): unknown {
-    return body;
+  note(@Body({ schema: z.object({ note: z.looseObject({}) }) }) _body: unknown): void {
+    return;
   }
 }
 
@@ -166,6 +166,11 @@ describe('the console', () => {
       expect([answer.status, answer.body.error.code]).toEqual([415, 'unsupported_media_type']);
     });
 
+    it('with a Content-Encoding are refused where no body is read, too', async () => {
+      const headers = { 'content-encoding': 'br' };
+      expect((await stranger.get('/health/live', { headers })).status).toBe(415);
+    });
+
     it('may say that the body is not encoded', async () => {
       const answer = await console.newClient().send('POST', '/api/auth/login', {
         body: credentials,
@@ -209,9 +214,7 @@ describe('the console', () => {
 
     it('nested deeper than the stack are answered', async () => {
       const deep = `{"note":{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}}`;
-      const answer = await stranger.post('/api/odd/note', deep);
-      expect(answer.status).toBeLessThan(501);
-      expect((await stranger.get('/health/live')).status).toBe(200);
+      expect((await stranger.post('/api/odd/note', deep)).status).toBe(201);
     });
   });
 

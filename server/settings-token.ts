@@ -1,2 +1,2 @@
-/** Injects the {@link import('./settings.ts').Settings} of this process. */
+/** Injects the {@link Settings} of the process. */
 export const SETTINGS = Symbol('Settings');

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Database } from '../database/database.ts';
 import { createBreakableDatabase, type BreakableDatabase } from '../testing/breakable-database.ts';
 import { PostgresThrottlerStorage } from './throttle-storage.ts';
@@ -16,6 +17,7 @@ describe('PostgresThrottlerStorage', () => {
     );
 
   beforeAll(async () => {
+    Logger.overrideLogger(false);
     breakable = await createBreakableDatabase();
     database = new Database(breakable.url);
     await database.tryConnect();
