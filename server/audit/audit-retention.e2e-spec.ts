@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import pg from 'pg';
-import { Database } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { startAuditApp, type AuditApp } from '../testing/audit-app.ts';
 import { insertManyRecords, insertRecord } from '../testing/audit-records.ts';
-import { createTestDatabase, openTestDatabase } from '../testing/test-database.ts';
+import { openTestDatabase } from '../testing/test-database.ts';
 import { auditStorageSchema, retentionRunSchema, type RetentionRun } from './audit.contract.ts';
 import { AuditRetention } from './audit-retention.ts';
 import { AuditPartitions, partitionName, startOfDay } from './audit-partitions.ts';
@@ -28,14 +27,12 @@ describe('the retention of the log', () => {
   let database: Database;
   let close: () => Promise<void>;
   let audit: AuditApp;
-  let retention: AuditRetention;
   let reports: pg.Client[];
 
   beforeEach(async () => {
     ({ database, close } = await openTestDatabase());
     await new AuditPartitions(database).ensure(daysAgo(16), 17);
     audit = await startAuditApp(database, { HERMES_LOG_RETENTION_DAYS: '10' });
-    retention = audit.app.get(AuditRetention);
     reports = [];
   });
   afterEach(async () => {
@@ -244,43 +241,6 @@ describe('the retention of the log', () => {
     });
   });
 
-  it('makes up within the hour for a run that nobody was there for, once', async () => {
-    await retention.runHourly();
-    await retention.runHourly();
-    expect((await storage()).runs).toMatchObject([{ trigger: 'schedule', error: null }]);
-  });
-
-  it('tries again within the hour after a failure', async () => {
-    await database.console.query('alter table throttle rename to throttle_away');
-    await retention.runDaily();
-    await database.console.query('alter table throttle_away rename to throttle');
-    await retention.runHourly();
-    expect((await storage()).runs.map(({ error }) => error === null)).toEqual([true, false]);
-  });
-
-  it('runs once a day, however many processes there are', async () => {
-    const others = await Promise.all([1, 2].map(() => startAuditApp(database)));
-    const all = [audit, ...others].map(({ app }) => app.get(AuditRetention).runDaily());
-    await Promise.all(all);
-    expect((await storage()).runs).toHaveLength(1);
-    await Promise.all(others.map(({ app }) => app.close()));
-  });
-
-  it('is scheduled for 03:10 UTC', async () => {
-    const job = audit.app.get(SchedulerRegistry).getCronJob('audit-retention');
-    const { nextRunAt } = await storage();
-    expect(nextRunAt).toMatch(/T03:10:00\.000Z$/);
-    expect(job.nextDate().toJSDate().toISOString()).toBe(nextRunAt);
-  });
-
-  it('waits for a database that is away', async () => {
-    const away = new Database('postgres://hermes@127.0.0.1:1/hermes');
-    const other = await startAuditApp(away);
-    await expect(other.app.get(AuditRetention).runHourly()).resolves.toBeUndefined();
-    await other.app.close();
-    await away.close();
-  });
-
   it('does not keep a process from stopping', async () => {
     const report = await openReport();
     const other = await startAuditApp(database, { HERMES_LOG_RETENTION_DAYS: '10' });
@@ -289,55 +249,6 @@ describe('the retention of the log', () => {
     await other.app.close();
     expect((await run).error).toContain('terminated');
     await report.query('commit');
-  });
-});
-
-describe('the partitions of the log', () => {
-  it('reach 14 days ahead once the database is there', async () => {
-    const clone = await createTestDatabase();
-    const database = new Database(clone.url);
-    const audit = await startAuditApp(database);
-    await database.tryConnect();
-    const found = await database.console.query(
-      `select max(inhrelid::regclass::text) as last, count(*)::int as count from pg_inherits
-       where inhparent = 'audit_response'::regclass`,
-    );
-    expect(found.rows[0]).toEqual({
-      last: partitionName('audit_response', daysAgo(-14)),
-      count: 15,
-    });
-    await audit.app.close();
-    await database.close();
-    await clone.drop();
-  });
-});
-
-describe('what the log holds', () => {
-  it('is told with its size, its oldest record and its gaps', async () => {
-    const { database, close } = await openTestDatabase();
-    await new AuditPartitions(database).ensure(daysAgo(95), 96);
-    await insertRecord(database, { startedAt: daysAgo(92) });
-    const oldest = daysAgo(50);
-    await insertManyRecords(database, 500, oldest, daysAgo(1));
-    await database.console.query('vacuum analyze');
-    await database.console.query(
-      `insert into audit_gap (id, noticed_at, instance_id, reason, records)
-       values (gen_random_uuid(), '2026-11-21T00:00:00Z', gen_random_uuid(), 'damaged spool', 3)`,
-    );
-    const audit = await startAuditApp(database, { HERMES_AUDIT_MAX_BYTES: '1024' });
-    const answer = await fetch(`${audit.url}/api/admin/logs/storage`);
-    const storage = auditStorageSchema.parse(await answer.json());
-    expect(storage).toMatchObject({
-      retentionDays: 90,
-      maxBodyBytes: 1024,
-      rows: 501,
-      oldestAt: oldest.toISOString(),
-      runs: [],
-      gaps: [{ noticedAt: '2026-11-21T00:00:00.000Z', reason: 'damaged spool', records: 3 }],
-    });
-    expect(storage.bytes).toBeGreaterThan(500_000);
-    await audit.app.close();
-    await close();
   });
 });
 

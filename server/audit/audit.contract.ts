@@ -90,7 +90,10 @@ export const auditSummarySchema = z.object({
 export type AuditSummary = z.infer<typeof auditSummarySchema>;
 
 export const auditPageSchema = pageOf(auditSummarySchema).extend({
-  /** How far back a text search has looked; the rest follows with `nextCursor`. `null` when everything was looked at. */
+  /**
+   * How far back a text search, or a rare filter that ran out of time, has looked; the rest follows with `nextCursor`,
+   * and a page may hold few items or none. `null` when everything was looked at.
+   */
   searchedBackTo: z.iso.datetime().nullable(),
 });
 export type AuditPage = z.infer<typeof auditPageSchema>;
