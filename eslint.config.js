@@ -8,7 +8,7 @@ const allowedSiblings = {
   audit: [],
   'hermes-state': [],
   'hermes-process': [],
-  health: [],
+  health: ['auth'],
   auth: [],
   'api-users': ['audit'],
   gateway: ['api-users', 'audit', 'hermes-process'],
@@ -56,7 +56,10 @@ export default defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_$' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { varsIgnorePattern: '^_$', argsIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/no-floating-promises': 'error',
       // Answers of the database and of JSON.parse are typed where they arrive.
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -4,7 +4,7 @@
   try {
     var choice = localStorage.getItem('hermes.theme');
     if (choice === 'light' || choice === 'dark') document.documentElement.dataset.theme = choice;
-  } catch (error) {
+  } catch {
     // Storage may be switched off; then the system decides.
   }
 })();

@@ -93,7 +93,7 @@ describe('the list of API users', () => {
     let marked: ConsoleClient;
     const names = ['alpha', 'Beta', 'beta 2', 'gamma', 'Delta_1', 'Delta%2'];
     const list = async (query: Record<string, string>) =>
-      (await marked.get(`${path}?${new URLSearchParams(query)}`)).body;
+      (await marked.get(`${path}?${new URLSearchParams(query).toString()}`)).body;
     const namesIn = (page: { items: ApiUserView[] }) => page.items.map((item) => item.displayName);
     let own: Awaited<ReturnType<typeof openTestDatabase>>;
     let another: TestConsole;

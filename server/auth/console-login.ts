@@ -77,7 +77,7 @@ export class ConsoleLogin {
   private authenticate(request: Request, response: Response): Promise<Administrator | undefined> {
     return new Promise((resolve, reject) => {
       const done = (error: unknown, user?: unknown): void =>
-        error ? reject(error as Error) : resolve((user as Administrator | false) || undefined);
+        error ? reject(error) : resolve((user as Administrator | false) || undefined);
       const handler = this.passport.authenticate('local', { session: false }, done);
       (handler as RequestHandler)(request, response, done);
     });

@@ -115,8 +115,8 @@ export class ConsoleSessions implements OnApplicationShutdown {
       .catch((error: Error) => this.logger.warn(`Last use was not noted: ${error.message}`));
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.store.close();
+  onApplicationShutdown(): void {
+    this.store.close();
   }
 
   private async prepared(): Promise<{ handler: RequestHandler; key: string }> {

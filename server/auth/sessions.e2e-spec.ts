@@ -277,7 +277,7 @@ describe('a session while the database is away', () => {
     // express-session logs out on ENOENT.
     expect(error).toMatchObject({ status: 503 });
     expect((error as { code?: string }).code).toBe('database_unavailable');
-    await store.close();
+    store.close();
     await database.close();
   });
 });

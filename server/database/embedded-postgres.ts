@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { StartError } from './start-error.ts';
 import { placeFor, reachableBinaries, unprivilegedAccount } from './postgres-account.ts';
 
 const run = promisify(execFile);
@@ -98,7 +99,10 @@ export class EmbeddedPostgres {
     try {
       await this.pgCtl(['-w', '-t', '60', '-l', log, '-o', options, 'start']);
     } catch (error) {
-      throw new Error(`PostgreSQL did not start: ${await lastLine(log, error)} (log: ${log})`);
+      throw new StartError(
+        `PostgreSQL did not start: ${await lastLine(log, error)} (log: ${log})`,
+        { cause: error },
+      );
     }
   }
 

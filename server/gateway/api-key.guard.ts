@@ -2,7 +2,8 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { Request, Response } from 'express';
 import { ApiKeyVerifier } from '../api-users/api-key-verifier.ts';
 import { KeysUnavailable, type KeyHolder, type KeyVerdict } from '../api-users/key-holder.ts';
-import { BadKeyLimiter } from './bad-key-limiter.ts';
+import { AddressLimiter } from '../http/address-limiter.ts';
+import { timesSent } from '../http/refuse-odd-requests.ts';
 import { GatewayContext } from './gateway-context.ts';
 import {
   gatewayNotAuthorized,
@@ -27,7 +28,7 @@ export class ApiKeyGuard implements CanActivate {
   constructor(
     private readonly verifier: ApiKeyVerifier,
     private readonly gateway: GatewayContext,
-    private readonly badKeys: BadKeyLimiter,
+    private readonly badKeys: AddressLimiter,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -35,8 +36,9 @@ export class ApiKeyGuard implements CanActivate {
     const locals = context.switchToHttp().getResponse<Response>().locals as GatewayLocals;
     const verdict = await this.verify(bearerOf(request));
     if (verdict.status === 'unknown') {
-      const retryAfterSeconds = this.badKeys.count(locals.clientAddress);
-      if (retryAfterSeconds > 0) throw tooManyBadKeys(retryAfterSeconds);
+      const waitMs = this.badKeys.blockedForMs(locals.clientAddress);
+      if (waitMs !== undefined) throw tooManyBadKeys(Math.ceil(waitMs / 1000));
+      this.badKeys.count(locals.clientAddress);
       throw invalidApiKey(request.headers['x-api-key'] ? ' "x-api-key" is not read.' : '');
     }
     const { holder } = verdict;
@@ -59,11 +61,8 @@ export class ApiKeyGuard implements CanActivate {
   }
 }
 
-/** Node keeps the first of several `Authorization` headers without a word, so they are counted in the raw list. */
+/** Node keeps the first of several `Authorization` headers without a word, so they are counted. */
 function bearerOf(request: Request): string | undefined {
-  const given = request.rawHeaders.filter(
-    (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
-  );
-  if (given.length !== 1) return undefined;
+  if (timesSent(request, 'authorization') !== 1) return undefined;
   return /^Bearer +([^\s,]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
 }

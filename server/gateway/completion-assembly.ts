@@ -66,7 +66,7 @@ export class CompletionAssembly {
       const choice = this.choiceAt(index);
       if (choice === undefined) continue;
       if (typeof text === 'string') choice.content += this.kept(text);
-      if (typeof delta === 'object' && delta !== null) this.addDelta(choice, delta as Delta);
+      if (typeof delta === 'object' && delta !== null) this.addDelta(choice, delta);
       if (typeof finish === 'string') choice.finishReason = finish;
     }
   }

@@ -2,9 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiKeyVerifier } from '../api-users/api-key-verifier.ts';
 import { RefusalCounters } from '../audit/refusal-counters.ts';
 import { RequestLedger } from '../audit/request-ledger.ts';
+import { AddressLimiter } from '../http/address-limiter.ts';
 import type { GatewayName, Settings } from '../settings.ts';
 import { ApiKeyGuard } from './api-key.guard.ts';
-import { BadKeyLimiter } from './bad-key-limiter.ts';
 import { Exchanges } from './exchanges.ts';
 import { GatewayContext } from './gateway-context.ts';
 import { GatewayController } from './gateway.controller.ts';
@@ -13,6 +13,9 @@ import { ModelList } from './model-list.ts';
 import { connectOptions } from './refuse-metadata-address.ts';
 import { UpstreamConnections } from './upstream-call.ts';
 import type { Upstream, UpstreamTarget } from './upstreams.ts';
+
+/** Keys that are not ours, from one address; good keys of the same address are not held up. */
+const badKeys = { limit: 60, windowMs: 60_000 };
 
 /** What makes one gateway differ from the other, and what both share with the console in this process. */
 export interface GatewayProfile {
@@ -44,7 +47,7 @@ export class GatewayModule {
       controllers: [GatewayController],
       providers: [
         ApiKeyGuard,
-        BadKeyLimiter,
+        { provide: AddressLimiter, useValue: new AddressLimiter(badKeys) },
         { provide: GatewayContext, useValue: new GatewayContext(name, settings, ports) },
         { provide: Exchanges, useValue: exchanges },
         { provide: ModelList, useValue: new ModelList(connections, requireTarget) },

@@ -112,7 +112,7 @@ function finalResponseOf(data: string): string | undefined {
 function parse(data: string): StreamChunk | undefined {
   try {
     const value: unknown = JSON.parse(data);
-    return typeof value === 'object' && value !== null ? (value as StreamChunk) : undefined;
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     // Not JSON: somebody else's extension. It passes as it is.
     return undefined;
