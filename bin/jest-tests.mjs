@@ -1,0 +1,21 @@
+// Runs Jest for one half; with HERMES_TEST_REPORT set, a JSON report goes into that folder.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const configs = { server: 'jest.config.mjs', client: 'client/jest.config.mjs' };
+const [half, ...rest] = process.argv.slice(2);
+const folder = process.env.HERMES_TEST_REPORT;
+if (folder) mkdirSync(folder, { recursive: true });
+const { status } = spawnSync(
+  process.execPath,
+  [
+    join('node_modules', 'jest', 'bin', 'jest.js'),
+    '--config',
+    configs[half],
+    ...(folder ? ['--json', `--outputFile=${join(folder, `${half}.json`)}`, '--silent'] : []),
+    ...rest,
+  ],
+  { stdio: folder ? ['ignore', 'ignore', 'inherit'] : 'inherit' },
+);
+process.exit(status ?? 1);

@@ -1,0 +1,22 @@
+// Adds up what the three test runners reported, in one line that any CI can read.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = process.argv[2];
+let passed = 0;
+let failed = 0;
+for (const name of ['server.json', 'client.json']) {
+  const file = join(folder, name);
+  if (!existsSync(file)) continue;
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  passed += report.numPassedTests;
+  // A file that could not even be loaded holds no failed test.
+  failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
+}
+const browser = join(folder, 'browser.json');
+if (existsSync(browser)) {
+  const { stats } = JSON.parse(readFileSync(browser, 'utf8'));
+  passed += stats.expected + stats.flaky;
+  failed += stats.unexpected;
+}
+console.log(`${passed} passed, ${failed} failed`);
