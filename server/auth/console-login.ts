@@ -76,8 +76,10 @@ export class ConsoleLogin {
 
   private authenticate(request: Request, response: Response): Promise<Administrator | undefined> {
     return new Promise((resolve, reject) => {
-      const done = (error: Error | null, user?: unknown): void =>
-        error ? reject(error) : resolve((user as Administrator | false) || undefined);
+      const done = (error: unknown, user?: unknown): void => {
+        if (error) reject(error instanceof Error ? error : new Error('unknown', { cause: error }));
+        else resolve((user as Administrator | false) || undefined);
+      };
       const handler = this.passport.authenticate('local', { session: false }, done);
       (handler as RequestHandler)(request, response, done);
     });
