@@ -9,6 +9,7 @@ import { StartError } from './start-error.ts';
 /** Below this, partitions cannot be detached while the log is being written. */
 const oldestServerVersion = 140000;
 const longestRetryMs = 5000;
+const closeTimeoutMs = 3000;
 /**
  * The gateways' statements look up single rows by key. Their plans are made once, when the tables may still be empty, and a
  * scan that was cheap then would be kept while they grow.
@@ -48,6 +49,8 @@ export class Database {
       max: 6,
       connectionTimeoutMillis: 3000,
       statement_timeout: 15_000,
+      // A server that hangs does not end its statements itself.
+      query_timeout: 20_000,
       application_name: 'hermes-console',
     });
     // A pooled connection that breaks while idle is replaced at its next use; without a listener it would end the process.
@@ -111,11 +114,16 @@ export class Database {
     );
   }
 
+  /** Waits for what is running, but not for a server that hangs. */
   async close(): Promise<void> {
     this.stopped.abort();
     this.ready = false;
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
-    await Promise.all([this.hot.end(), this.console.end()]);
+    const ends = [this.hot.end(), this.console.end()];
+    if (this.dataSource.isInitialized) ends.push(this.dataSource.destroy());
+    await Promise.race([
+      Promise.allSettled(ends),
+      sleep(closeTimeoutMs, undefined, { ref: false }),
+    ]);
   }
 
   private async refuseOldServer(): Promise<void> {

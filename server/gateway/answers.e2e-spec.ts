@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chunksOf, GatewayClient, idOf, jsonOf } from '../testing/gateway-client.ts';
-import { eventually, startTestProduct, type TestProduct } from '../testing/test-product.ts';
+import { untilDefined } from '../testing/eventually.ts';
+import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
 
 let product: TestProduct;
 let client: GatewayClient;
@@ -159,7 +160,7 @@ describe('a stream', () => {
     await reader.read();
     const leftAt = Date.now();
     abort.abort();
-    const seen = await eventually(() =>
+    const seen = await untilDefined(() =>
       client.seen(response)?.abortedAt ? client.seen(response) : undefined,
     );
     expect(Number(seen.abortedAt) - leftAt).toBeLessThan(100);

@@ -1,5 +1,6 @@
 import { GatewayClient, idOf, jsonOf } from '../testing/gateway-client.ts';
-import { eventually, startTestProduct, type TestProduct } from '../testing/test-product.ts';
+import { untilDefined } from '../testing/eventually.ts';
+import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
 
 let product: TestProduct;
 let client: GatewayClient;
@@ -35,7 +36,7 @@ describe('a key', () => {
     };
     const { key: second } = await jsonOf(await change('rotate'));
     const becomes = (used: string, expected: string) =>
-      eventually(async () => ((await codeOf(used)) === expected ? true : undefined));
+      untilDefined(async () => ((await codeOf(used)) === expected ? true : undefined));
     await becomes(first, '410 key_rotated');
     expect(await codeOf(second)).toBe('200 ok');
     await change('revoke');
@@ -96,7 +97,7 @@ describe('a key', () => {
       jsonOf(
         await fetch(`${product.pre}/v1/key`, { headers: { authorization: `Bearer ${mine}` } }),
       );
-    const info = await eventually(async () => {
+    const info = await untilDefined(async () => {
       const answer = await read();
       return answer.reserved_tokens === 0 ? answer : undefined;
     });

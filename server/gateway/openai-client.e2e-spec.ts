@@ -1,6 +1,7 @@
 import OpenAI, { APIError, AuthenticationError, RateLimitError } from 'openai';
 import type { CreateApiUser } from '../api-users/api-users.contract.ts';
-import { eventually, startTestProduct, type TestProduct } from '../testing/test-product.ts';
+import { untilDefined } from '../testing/eventually.ts';
+import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
 
 let product: TestProduct;
 
@@ -71,7 +72,7 @@ describe('the official client', () => {
       .withResponse();
     for await (const _ of stream) break;
     const leftAt = Date.now();
-    const seen = await eventually(() =>
+    const seen = await untilDefined(() =>
       product.upstream.seen.find(
         (entry) => entry.headers['x-request-id'] === id && entry.abortedAt,
       ),

@@ -63,7 +63,7 @@ describe('a request', () => {
   it.each([
     ['without a key', { authorization: '' }, 401, 'invalid_api_key'],
     ['with a key that is mistyped', { authorization: 'Bearer hms_abc' }, 401, 'invalid_api_key'],
-    ['with a compressed body', { 'content-encoding': 'br' }, 415, 'unsupported_encoding'],
+    ['with a compressed body', { 'content-encoding': 'br' }, 415, 'unsupported_media_type'],
   ])('is refused %s', async (_, headers, status, code) => {
     const response = await client.ask('ok:1', {}, { headers });
     expect(response.status).toBe(status);

@@ -1,4 +1,5 @@
-import { eventually, startTestProduct, type TestProduct } from '../testing/test-product.ts';
+import { untilDefined } from '../testing/eventually.ts';
+import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
 
 /** Two whole products over one database and one upstream, as two processes would be. */
 let first: TestProduct;
@@ -82,7 +83,7 @@ describe('two processes on one database', () => {
     await statusesOf([ask(first, key), ask(second, key)]);
     await first.api('POST', `/api/admin/api-users/${apiUser.id}/revoke`, {});
     const revokedAt = Date.now();
-    await eventually(async () =>
+    await untilDefined(async () =>
       (await statusesOf([ask(second, key)]))[0] === 410 ? true : undefined,
     );
     expect(Date.now() - revokedAt).toBeLessThan(1000);

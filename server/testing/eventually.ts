@@ -15,3 +15,12 @@ export async function eventually<T>(
     await sleep(20);
   }
 }
+
+/** Tries until there is a value. */
+export function untilDefined<T>(probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  return eventually(async () => {
+    const value = await probe();
+    if (value === undefined) throw new Error('It did not happen in time.');
+    return value;
+  });
+}

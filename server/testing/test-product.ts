@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CreateApiUser, IssuedKey } from '../api-users/api-users.contract.ts';
-import type { AuditPage, AuditRecordView } from '../audit/audit.contract.ts';
+import type { AuditRecordView } from '../audit/audit.contract.ts';
 import { Database } from '../database/database.ts';
 import { startProduct, type Product } from '../product.ts';
 import { readSettings } from '../settings.ts';
+import { untilDefined } from './eventually.ts';
 import { createTestDatabase } from './test-database.ts';
 import { startTestUpstream, type TestUpstream } from './test-upstream.ts';
 
@@ -89,7 +90,7 @@ export async function startTestProduct(
       return (await response.json()) as IssuedKey;
     },
     async recordOf(id) {
-      return eventually(async () => {
+      return untilDefined(async () => {
         const response = await api('GET', `/api/admin/logs/${id}`);
         if (!response.ok) return undefined;
         const record = (await response.json()) as AuditRecordView;
@@ -104,23 +105,6 @@ export async function startTestProduct(
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** Polls until there is a value, at most five seconds. */
-export async function eventually<T>(
-  probe: () => T | undefined | Promise<T | undefined>,
-): Promise<T> {
-  const until = Date.now() + 5000;
-  for (;;) {
-    const value = await probe();
-    if (value !== undefined) return value;
-    if (Date.now() > until) throw new Error('It did not happen within 5 s.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-export async function listLogs(product: TestProduct, query = ''): Promise<AuditPage> {
-  return (await (await product.api('GET', `/api/admin/logs${query}`)).json()) as AuditPage;
 }
 
 async function signIn(consoleUrl: string): Promise<string> {

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Database } from '../database/database.ts';
+import { eventually } from '../testing/eventually.ts';
+import { testCloseRecord, testOpenRecord } from '../testing/ledger-records.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { AuditPartitions } from './audit-partitions.ts';
+import { RequestLedger } from './request-ledger.ts';
+
+const limits = { requestsPerMinute: 100, monthlyTokenCap: 10_000 };
+
+let clone: TestDatabase;
+let database: Database;
+let dataDir: string;
+
+beforeEach(async () => {
+  clone = await createTestDatabase();
+  dataDir = await mkdtemp(join(tmpdir(), 'hcp-reaper-'));
+  database = new Database(clone.url);
+  await database.tryConnect();
+});
+afterEach(async () => {
+  await database.close();
+  await clone.drop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const startLedger = async (folder = dataDir) => {
+  const options = { dataDir: folder, spoolMaxBytes: 1_000_000, logRetentionDays: 90 };
+  const ledger = new RequestLedger(database, new AuditPartitions(database), options);
+  await ledger.start();
+  return ledger;
+};
+/** Leaves a request open in the name of a process that is said to have ended. */
+const leaveOpen = async (fields: { pid: number; silentSeconds: number; spoolId?: string }) => {
+  const record = testOpenRecord();
+  const instanceId = randomUUID();
+  const dying = await startLedger(await mkdtemp(join(tmpdir(), 'hcp-dying-')));
+  await dying.open(record, limits);
+  await database.console.query(
+    `update gateway_instance set pid = $1, heartbeat_at = now() - make_interval(secs => $2),
+       spool_id = coalesce($3::uuid, spool_id)
+     where id = (select instance_id from audit_request where id = $4)`,
+    [fields.pid, fields.silentSeconds, fields.spoolId ?? null, record.id],
+  );
+  return { record, instanceId, dying };
+};
+const endOf = async (id: string) =>
+  (
+    await database.console.query(
+      `select end_reason, error_code, charged_tokens::int as charged from audit_response where id = $1`,
+      [id],
+    )
+  ).rows[0];
+const reservedOf = async (apiUserId: string) =>
+  (
+    await database.console.query(
+      'select reserved_tokens::int as n, used_tokens::int as used from api_user_usage where api_user_id = $1',
+      [apiUserId],
+    )
+  ).rows[0];
+
+describe('requests of a process that died', () => {
+  it('are closed as interrupted and their reservation is freed', async () => {
+    const { record } = await leaveOpen({ pid: 1, silentSeconds: 700 });
+    const ledger = await startLedger();
+    await eventually(async () =>
+      expect(await endOf(record.id)).toEqual({
+        end_reason: 'interrupted',
+        error_code: 'interrupted',
+        charged: record.estimatedPromptTokens,
+      }),
+    );
+    expect(await reservedOf(record.apiUserId)).toEqual({
+      n: 0,
+      used: record.estimatedPromptTokens,
+    });
+    await ledger.stop();
+  });
+
+  it('on another disk wait for its spool first', async () => {
+    const { record } = await leaveOpen({ pid: 1, silentSeconds: 300 });
+    const ledger = await startLedger();
+    await database.console.query('select 1');
+    expect(await endOf(record.id)).toBeUndefined();
+    await ledger.stop();
+  });
+
+  it('that are closed by itself after all stay as they are', async () => {
+    const { record, dying } = await leaveOpen({ pid: 1, silentSeconds: 700 });
+    const ledger = await startLedger();
+    await eventually(async () => expect(await endOf(record.id)).toBeDefined());
+    await dying.close(testCloseRecord(record.id), { place: 'database' });
+    expect(await endOf(record.id)).toMatchObject({ end_reason: 'interrupted' });
+    expect(await reservedOf(record.apiUserId)).toEqual({
+      n: 0,
+      used: record.estimatedPromptTokens,
+    });
+    await ledger.stop();
+  });
+});
+
+describe('requests of a process that lives', () => {
+  it('are left alone', async () => {
+    const living = await startLedger(await mkdtemp(join(tmpdir(), 'hcp-living-')));
+    const record = testOpenRecord();
+    await living.open(record, limits);
+    const ledger = await startLedger();
+    expect(await endOf(record.id)).toBeUndefined();
+    await ledger.stop();
+    await living.stop();
+  });
+});
