@@ -53,9 +53,12 @@ export class Database {
       query_timeout: 20_000,
       application_name: 'hermes-console',
     });
-    // A pooled connection that breaks while idle is replaced at its next use; without a listener it would end the process.
-    for (const pool of [this.hot, this.console])
+    // Without these listeners a connection that breaks would end the process: the pool's hear of idle ones, the client's
+    // of those that are in somebody's hands. Their statements fail by themselves.
+    for (const pool of [this.hot, this.console]) {
       pool.on('error', (error) => this.logger.warn(`PostgreSQL connection lost: ${error.message}`));
+      pool.on('connect', (client) => client.on('error', () => undefined));
+    }
     this.dataSource = createDataSource(url);
   }
 
