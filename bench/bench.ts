@@ -91,7 +91,9 @@ async function main(): Promise<void> {
     headers: (index) => ({ authorization: `Bearer ${keys[index % users]}` }),
   });
 
-  const figures = new Map(targets.map(({ name }) => [name, { one: [], fifty: [], streams: [] }]));
+  const figures = new Map(
+    targets.map(({ name }): [string, Figures] => [name, { one: [], fifty: [], streams: [] }]),
+  );
   for (let round = 0; round < rounds; round++)
     for (const target of targets) {
       process.stderr.write(`round ${round + 1}/${rounds}: ${target.name}\n`);

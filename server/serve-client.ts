@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import compression from 'compression';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { cspNonceOf } from './http/security-headers.ts';
 import { packageFolder } from './version.ts';
@@ -26,7 +27,11 @@ export function serveClient(folder: string): RequestHandler[] {
         hashedName.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
+  const compress = compression();
   return [
+    // Only files: answers of the API may hold secrets beside what a client sent, whose length must not show.
+    (request, response, next) =>
+      serverPaths.test(request.path) ? next() : compress(request, response, next),
     (request, response, next) =>
       serverPaths.test(request.path) || request.path === '/index.html'
         ? next()
@@ -74,5 +79,5 @@ const notBuiltPage = `<!doctype html>
 <title>Hermes Control Plane</title>
 <h1>The console is not built</h1>
 <p>The server runs, and its API answers under <code>/api</code>. Build the pages with
-<code>npm run build:client</code>, then reload.</p>
+<code>npm run build</code>, then reload.</p>
 `;
