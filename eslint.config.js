@@ -44,7 +44,17 @@ const moduleRules = modules.map((name) => ({
 }));
 
 export default defineConfig(
-  { ignores: ['dist/', 'data/', 'node_modules/', '.angular/', 'test-results/', 'coverage/'] },
+  {
+    ignores: [
+      'dist/',
+      'data/',
+      'node_modules/',
+      '.angular/',
+      'test-results/',
+      'test-reports/',
+      'coverage/',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [eslint.configs.recommended, tseslint.configs.recommendedTypeChecked],

@@ -8,7 +8,7 @@ export default defineConfig({
   fullyParallel: false,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
+  reporter: [['list'], ['json', { outputFile: 'test-reports/browser.json' }]],
   use: {
     launchOptions: {
       executablePath: process.env.HERMES_TEST_CHROMIUM_PATH,
