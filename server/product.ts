@@ -13,6 +13,7 @@ import { DemoUpstreamHolder } from './gateway/demo-upstream.ts';
 import { GatewayDirectory } from './gateway/gateway-directory.ts';
 import { GatewaysModule } from './gateway/gateways.module.ts';
 import { createUpstream, type Upstream } from './gateway/upstreams.ts';
+import { HermesStateModule } from './hermes-state/hermes-state.module.ts';
 import { Readiness } from './health/readiness.ts';
 import { gatewayNames, type GatewayName, type Settings } from './settings.ts';
 
@@ -33,7 +34,7 @@ export async function startProduct(settings: Settings, database: Database): Prom
   await ledger.start();
   verifier.start();
   const consoleApp = await createConsoleApp(settings, database, {
-    modules: [AuditModule, GatewaysModule.forRoot(directory, ledger)],
+    modules: [AuditModule, HermesStateModule, GatewaysModule.forRoot(directory, ledger)],
   });
   const refusals = consoleApp.get(RefusalCounters);
   const demo = new DemoUpstreamHolder();
