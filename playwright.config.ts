@@ -1,6 +1,12 @@
 import { defineConfig } from '@playwright/test';
 
-/** Journeys through the built product in a real browser. `bin/browser-tests.mjs` finds one and sets its path. */
+const {
+  HERMES_TEST_CHROMIUM_PATH,
+  HERMES_TEST_CHROMIUM_ARGS = '',
+  HERMES_TEST_CHROMIUM_ENV = '{}',
+} = process.env;
+
+/** Journeys through the built product in a real browser. `bin/browser-tests.mjs` finds one and says where it is. */
 export default defineConfig({
   testDir: 'browser-tests',
   testMatch: '**/*.browser.ts',
@@ -11,8 +17,13 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-reports/browser.json' }]],
   use: {
     launchOptions: {
-      executablePath: process.env.HERMES_TEST_CHROMIUM_PATH,
-      args: (process.env.HERMES_TEST_CHROMIUM_ARGS ?? '').split(' ').filter((arg) => arg !== ''),
+      executablePath: HERMES_TEST_CHROMIUM_PATH,
+      args: HERMES_TEST_CHROMIUM_ARGS.split(' ').filter((arg) => arg !== ''),
+      // For the browser alone: its libraries are not ours.
+      env: {
+        ...(process.env as Record<string, string>),
+        ...(JSON.parse(HERMES_TEST_CHROMIUM_ENV) as Record<string, string>),
+      },
     },
     permissions: ['clipboard-read', 'clipboard-write'],
     trace: 'retain-on-failure',

@@ -1,11 +1,10 @@
-// What `npm run test:browser` runs: builds what is not built, finds a Chromium, and starts the journeys.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { unpackChromium } from './npm-chromium.mjs';
 
-process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+/** `npm run test:browser`: builds what is not built, finds a Chromium, and starts the journeys. */
+process.chdir(join(import.meta.dirname, '..'));
 
 /** Nothing of it calls home, and as root it needs its sandbox switched off. */
 const quietly = [
@@ -20,16 +19,19 @@ const usualPlaces = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** The system's browser, else the one inside an npm package. `HERMES_TEST_CHROMIUM=npm` insists on the latter. */
+/**
+ * The system's browser, else the one inside an npm package. `HERMES_TEST_CHROMIUM=npm` insists on the latter; any other
+ * value is the path of a browser.
+ */
 async function findChromium() {
   const wanted = process.env.HERMES_TEST_CHROMIUM;
-  if (wanted && wanted !== 'npm') return { path: wanted, args: quietly, environment: {} };
-  const installed = wanted === 'npm' ? undefined : usualPlaces.find(existsSync);
-  if (installed) return { path: installed, args: quietly, environment: {} };
-  return unpackChromium(quietly);
+  const path = wanted === 'npm' ? undefined : wanted || usualPlaces.find(existsSync);
+  return path ? { path, args: [], environment: {} } : unpackChromium();
 }
 
 function run(args, environment = {}) {
@@ -42,8 +44,9 @@ function run(args, environment = {}) {
 
 run(['bin/start.mjs', '--build-only']);
 const { path, args, environment } = await findChromium();
+console.log(`Browser: ${path}`);
 run([join('node_modules', '@playwright', 'test', 'cli.js'), 'test', ...process.argv.slice(2)], {
-  ...environment,
   HERMES_TEST_CHROMIUM_PATH: path,
-  HERMES_TEST_CHROMIUM_ARGS: args.join(' '),
+  HERMES_TEST_CHROMIUM_ARGS: [...new Set([...quietly, ...args])].join(' '),
+  HERMES_TEST_CHROMIUM_ENV: JSON.stringify(environment),
 });

@@ -10,9 +10,15 @@ export class Administrator {
 
   async signIn(password = this.product.password): Promise<void> {
     await this.page.goto(`${this.product.consoleUrl}/login`);
-    await this.page.getByLabel('User name').fill('admin');
+    await this.page.getByLabel('User name').fill(this.product.username);
     await this.page.getByLabel('Password', { exact: true }).fill(password);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: 'User menu' }).click();
+    await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await expect(this.page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
   }
 
   async goTo(name: 'Overview' | 'API users' | 'Audit log'): Promise<void> {
