@@ -1,3 +1,4 @@
 /** The migrations in order. A new one is a new line at the end; a released one never changes. */
 export { InitialSchema1763683200000 } from './1763683200000-initial-schema.ts';
 export { ConsoleSecret1763683300000 } from './1763683300000-console-secret.ts';
+export { Administration1763683400000 } from './1763683400000-administration.ts';
