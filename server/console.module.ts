@@ -1,12 +1,12 @@
 import { Global, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AdminEventsModule } from './admin-events/admin-events.module.ts';
 import { ApiUsersModule } from './api-users/api-users.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { Database } from './database/database.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ClientAddresses } from './http/client-addresses.ts';
-import { ErrorFilter } from './http/error.filter.ts';
 import { RequestValidationPipe } from './http/request-validation.pipe.ts';
 import type { Settings } from './settings.ts';
 import { SETTINGS } from './settings-token.ts';
@@ -40,15 +40,13 @@ export class ConsoleModule {
       imports: [
         CoreModule.forRoot(settings, database),
         ScheduleModule.forRoot(),
+        AdminEventsModule,
         AuthModule,
         ApiUsersModule,
         HealthModule,
         ...others,
       ],
-      providers: [
-        { provide: APP_FILTER, useClass: ErrorFilter },
-        { provide: APP_PIPE, useClass: RequestValidationPipe },
-      ],
+      providers: [{ provide: APP_PIPE, useClass: RequestValidationPipe }],
     };
   }
 }

@@ -63,6 +63,11 @@ export const settingDefinitions = {
     accepts: '16 to 256 characters',
     default: '',
   },
+  HERMES_ADMIN_RESET_TOTP: {
+    schema: z.stringbool({ truthy: ['true'], falsy: ['false'] }),
+    accepts: 'true or false',
+    default: 'false',
+  },
   HERMES_ADMIN_SESSION_TTL_HOURS: {
     schema: z.coerce.number().min(0.1).max(8760),
     accepts: 'hours, 0.1 to 8760',

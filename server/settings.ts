@@ -32,6 +32,8 @@ export interface Settings {
   readonly adminUsername: string;
   /** Absent means: generate one on first start (never in production). */
   readonly adminPassword: string | undefined;
+  /** Takes the second factor from the administrator of these settings at the start. */
+  readonly adminResetTotp: boolean;
   readonly sessionTtlHours: number;
   readonly sessionCookieName: string;
   readonly logRetentionDays: number;
@@ -110,6 +112,7 @@ function toSettings(v: SettingValues): Settings {
     databaseUrl: v.DATABASE_URL,
     adminUsername: v.HERMES_ADMIN_USERNAME!,
     adminPassword: v.HERMES_ADMIN_PASSWORD,
+    adminResetTotp: v.HERMES_ADMIN_RESET_TOTP!,
     sessionTtlHours: v.HERMES_ADMIN_SESSION_TTL_HOURS!,
     sessionCookieName: v.HERMES_SESSION_COOKIE_NAME!,
     logRetentionDays: v.HERMES_LOG_RETENTION_DAYS!,

@@ -11,6 +11,7 @@ import {
   Query,
 } from '@nestjs/common';
 import { z } from 'zod';
+import { Action } from '../admin-events/action.decorator.ts';
 import { ApiUsersOverview } from './api-users-overview.ts';
 import {
   apiUserListQuerySchema,
@@ -45,6 +46,7 @@ export class ApiUsersController {
   }
 
   @Post()
+  @Action('api_user.create')
   @Header('Cache-Control', 'no-store')
   create(
     @Body({ schema: createApiUserSchema }) request: z.output<typeof createApiUserSchema>,
@@ -58,6 +60,7 @@ export class ApiUsersController {
   }
 
   @Patch(':id')
+  @Action('api_user.change')
   change(
     @Param('id', { schema: idSchema }) id: string,
     @Body({ schema: changeApiUserSchema }) change: z.output<typeof changeApiUserSchema>,
@@ -66,12 +69,14 @@ export class ApiUsersController {
   }
 
   @Delete(':id')
+  @Action('api_user.delete')
   @HttpCode(204)
   remove(@Param('id', { schema: idSchema }) id: string): Promise<void> {
     return this.apiUsers.remove(id);
   }
 
   @Post(':id/rotate')
+  @Action('api_user.rotate_key')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   rotate(
@@ -82,6 +87,7 @@ export class ApiUsersController {
   }
 
   @Post(':id/revoke')
+  @Action('api_user.revoke')
   @HttpCode(200)
   revoke(
     @Param('id', { schema: idSchema }) id: string,
@@ -91,6 +97,7 @@ export class ApiUsersController {
   }
 
   @Post(':id/restore')
+  @Action('api_user.restore')
   @HttpCode(200)
   restore(
     @Param('id', { schema: idSchema }) id: string,

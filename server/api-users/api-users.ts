@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
+import { describeCall, recordCallWith } from '../admin-events/admin-call.ts';
+import { changesBetween, fingerprint, keyChange } from '../admin-events/field-changes.ts';
 import { Database } from '../database/database.ts';
 import { NotFound } from '../http/domain-error.ts';
 import { hashKey, makeKey, partsShown } from './api-key-secret.ts';
@@ -38,28 +40,30 @@ export class ApiUsers {
   async create(request: NewApiUser): Promise<IssuedKey> {
     const id = uuidv7();
     const now = new Date();
+    const fields = { ...request, expiresAt: dateOf(request.expiresAt) };
+    describeCall({ target: { kind: 'api_user', id, name: request.displayName } });
     const key = await this.naming(request.displayName, async (manager) => {
-      await manager.insert(ApiUser, {
-        ...request,
-        id,
-        expiresAt: dateOf(request.expiresAt),
-        createdAt: now,
-        updatedAt: now,
+      await manager.insert(ApiUser, { ...fields, id, createdAt: now, updatedAt: now });
+      const issued = await this.issueKey(manager, id);
+      describeCall({
+        changes: [...changesBetween(undefined, fields), keyChange('key', undefined, issued.mark)],
       });
-      return this.issueKey(manager, id);
+      await recordCallWith(manager);
+      return issued.key;
     });
     return { apiUser: await this.overview.get(id), key };
   }
 
   /** Throws {@link ApiUserNameTaken}. */
   async change(id: string, { version, ...change }: Change): Promise<ApiUserView> {
-    await this.naming(change.displayName, (manager) =>
-      this.update(manager, id, version, (user) => {
+    await this.naming(change.displayName, async (manager) => {
+      await this.update(manager, id, version, (user) => {
         const { expiresAt, ...rest } = change;
         Object.assign(user, rest);
         if (expiresAt !== undefined) user.expiresAt = dateOf(expiresAt);
-      }),
-    );
+      });
+      await recordCallWith(manager);
+    });
     return this.overview.get(id);
   }
 
@@ -67,12 +71,13 @@ export class ApiUsers {
   async rotate(id: string, version: number | undefined): Promise<IssuedKey> {
     const key = await this.database.dataSource.transaction(async (manager) => {
       await this.update(manager, id, version, () => undefined);
-      await manager.update(
-        ApiKey,
-        { apiUserId: id, rotatedAt: IsNull() },
-        { rotatedAt: new Date() },
-      );
-      return this.issueKey(manager, id);
+      const current = { apiUserId: id, rotatedAt: IsNull() };
+      const old = await manager.findOneByOrFail(ApiKey, current);
+      await manager.update(ApiKey, current, { rotatedAt: new Date() });
+      const issued = await this.issueKey(manager, id);
+      describeCall({ changes: [keyChange('key', fingerprint(old.hash), issued.mark)] });
+      await recordCallWith(manager);
+      return issued.key;
     });
     return { apiUser: await this.overview.get(id), key };
   }
@@ -82,30 +87,34 @@ export class ApiUsers {
     id: string,
     { version, endStreams }: { version?: number | undefined; endStreams: boolean },
   ): Promise<ApiUserView> {
-    await this.database.dataSource.transaction((manager) =>
-      this.update(manager, id, version, (user) => (user.revokedAt ??= new Date()), endStreams),
-    );
+    await this.database.dataSource.transaction(async (manager) => {
+      const revoke = (user: ApiUser) => (user.revokedAt ??= new Date());
+      await this.update(manager, id, version, revoke, endStreams);
+      await recordCallWith(manager);
+    });
     return this.overview.get(id);
   }
 
   async restore(id: string, version: number | undefined): Promise<ApiUserView> {
-    await this.database.dataSource.transaction((manager) =>
-      this.update(manager, id, version, (user) => (user.revokedAt = null)),
-    );
+    await this.database.dataSource.transaction(async (manager) => {
+      await this.update(manager, id, version, (user) => (user.revokedAt = null));
+      await recordCallWith(manager);
+    });
     return this.overview.get(id);
   }
 
   /** For good, with its keys. What was logged stays, under the name it was logged with. */
   async remove(id: string): Promise<void> {
     await this.database.dataSource.transaction(async (manager) => {
-      const removed = await manager.delete(ApiUser, { id });
-      if (removed.affected === 0) throw new NotFound('The API user');
+      const user = await this.lock(manager, id);
+      await manager.delete(ApiUser, { id });
       await manager.query('delete from api_user_rate where api_user_id = $1', [id]);
       await announce(manager, { apiUserId: id, endStreams: true });
+      describeCall({ changes: changesBetween(recorded(user), undefined) });
+      await recordCallWith(manager);
     });
   }
 
-  /** The row stays locked until the transaction ends, so that two changes follow each other. */
   private async update(
     manager: EntityManager,
     id: string,
@@ -113,29 +122,43 @@ export class ApiUsers {
     change: (user: ApiUser) => unknown,
     endStreams = false,
   ): Promise<void> {
-    const user = await manager.findOne(ApiUser, {
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    if (user === null) throw new NotFound('The API user');
+    const user = await this.lock(manager, id);
     if (version !== undefined && version !== user.version)
       throw new ApiUserVersionConflict(await this.overview.get(id));
+    const before = recorded(user);
     change(user);
+    describeCall({ changes: changesBetween(before, recorded(user)) });
     user.updatedAt = new Date();
     await manager.save(user);
     await announce(manager, { apiUserId: id, endStreams });
   }
 
-  private async issueKey(manager: EntityManager, apiUserId: string): Promise<string> {
+  /** The row stays locked until the transaction ends, so that two changes follow each other. */
+  private async lock(manager: EntityManager, id: string): Promise<ApiUser> {
+    const user = await manager.findOne(ApiUser, {
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (user === null) throw new NotFound('The API user');
+    describeCall({ target: { kind: 'api_user', id, name: user.displayName } });
+    return user;
+  }
+
+  /** `mark` stands for the key where the key must not be. */
+  private async issueKey(
+    manager: EntityManager,
+    apiUserId: string,
+  ): Promise<{ key: string; mark: string }> {
     const key = makeKey();
+    const hash = hashKey(key);
     await manager.insert(ApiKey, {
       id: uuidv7(),
       apiUserId,
-      hash: hashKey(key),
+      hash,
       ...partsShown(key),
       createdAt: new Date(),
     });
-    return key;
+    return { key, mark: fingerprint(hash) };
   }
 
   /** A transaction that gives a name; the database alone can say whether it is free. */
@@ -152,6 +175,22 @@ export class ApiUsers {
       throw error;
     }
   }
+}
+
+/** What events tell about an API user. */
+function recorded(user: ApiUser) {
+  const { displayName, gateways, requestsPerMinute, monthlyTokenCap } = user;
+  const { expiresAt, allowedModels, note, revokedAt } = user;
+  return {
+    displayName,
+    gateways,
+    requestsPerMinute,
+    monthlyTokenCap,
+    expiresAt,
+    allowedModels,
+    note,
+    revokedAt,
+  };
 }
 
 function dateOf(text: string | null): Date | null {

@@ -2,6 +2,9 @@ import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/comm
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { Action } from '../admin-events/action.decorator.ts';
+import { describeCall } from '../admin-events/admin-call.ts';
+import { changesBetween } from '../admin-events/field-changes.ts';
 import {
   auditFilterSchema,
   auditListQuerySchema,
@@ -34,6 +37,7 @@ export class AuditController {
   }
 
   @Get('download')
+  @Action('audit.download')
   @ApiOperation({ summary: 'Whole records as JSON lines, newest first' })
   download(
     @Query({ schema: auditFilterSchema }) filter: AuditFilter,
@@ -49,10 +53,17 @@ export class AuditController {
   }
 
   @Post('purge')
+  @Action('audit.purge')
   @HttpCode(200)
   @ApiOperation({ summary: 'Remove now what is past the retention' })
-  purge(): Promise<RetentionRun> {
-    return this.retention.runNow();
+  async purge(): Promise<RetentionRun> {
+    const run = await this.retention.runNow();
+    const { id, retentionDays, partitionsDropped, rowsDeleted, error } = run;
+    describeCall({
+      target: { kind: 'retention_run', id },
+      changes: changesBetween(undefined, { retentionDays, partitionsDropped, rowsDeleted, error }),
+    });
+    return run;
   }
 
   // Last: it would take the words above for an id.

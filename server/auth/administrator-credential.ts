@@ -72,7 +72,7 @@ async function writePassword(folder: string, file: string): Promise<boolean> {
 }
 
 /** 143 bits. `randomInt` has no bias. */
-function generatePassword(): string {
+export function generatePassword(): string {
   return Array.from({ length: generatedLength }, () => alphabet[randomInt(alphabet.length)]).join(
     '',
   );

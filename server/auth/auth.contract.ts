@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { codeSchema } from './own-account.contract.ts';
 
 export const loginSchema = z.object({
   username: z.string().min(1).max(80),
   password: z.string().min(1).max(256),
+  /** With a second factor: six digits of the authenticator, or a recovery code. */
+  code: codeSchema.optional(),
 });
 export type Login = z.infer<typeof loginSchema>;
 
@@ -19,7 +22,7 @@ export const authStatusSchema = z.object({
 });
 export type AuthStatus = z.infer<typeof authStatusSchema>;
 
-/** The sessions that are logged in now, newest first. */
+/** One's own sessions that are logged in now, newest first. */
 export const consoleSessionsSchema = z.object({
   items: z.array(
     z.object({

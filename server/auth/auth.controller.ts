@@ -13,6 +13,8 @@ import {
 import { SkipThrottle } from '@nestjs/throttler';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { Action } from '../admin-events/action.decorator.ts';
+import { describeCall } from '../admin-events/admin-call.ts';
 import { version } from '../version.ts';
 import {
   loginSchema,
@@ -22,10 +24,11 @@ import {
 } from './auth.contract.ts';
 import { ConsoleLogin } from './console-login.ts';
 import { ConsoleSessions } from './console-sessions.ts';
+import { OwnAccount } from './own-account.decorator.ts';
 import { Public } from './public.decorator.ts';
 import { sessionUserOf } from './session-user.ts';
 
-/** Logging in and out, and the sessions that are open. */
+/** Logging in and out, and one's own sessions. */
 @Controller('api/auth')
 export class AuthController {
   constructor(
@@ -57,12 +60,13 @@ export class AuthController {
   @SkipThrottle()
   @Post('login')
   @HttpCode(200)
+  @Action('session.sign_in')
   async logIn(
-    @Body({ schema: loginSchema }) { username }: Login,
+    @Body({ schema: loginSchema }) login: Login,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AuthStatus> {
-    await this.login.logIn(request, response, username);
+    await this.login.logIn(request, response, login);
     return this.status(request);
   }
 
@@ -71,6 +75,7 @@ export class AuthController {
   @SkipThrottle()
   @Post('logout')
   @HttpCode(200)
+  @Action('session.sign_out')
   async logOut(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -80,21 +85,27 @@ export class AuthController {
     return this.status(request);
   }
 
+  @OwnAccount()
   @Get('sessions')
   list(@Req() request: Request): Promise<ConsoleSessionList> {
     return this.sessions.list(sessionUserOf(request));
   }
 
   /** Ends all but the one that asks. */
+  @OwnAccount()
   @Delete('sessions')
+  @Action('session.end_others')
   @HttpCode(204)
   endOthers(@Req() request: Request): Promise<void> {
     return this.sessions.endOthers(sessionUserOf(request));
   }
 
+  @OwnAccount()
   @Delete('sessions/:id')
+  @Action('session.end')
   @HttpCode(204)
-  endOne(@Param('id', { schema: z.uuid() }) id: string): Promise<void> {
-    return this.sessions.endById(id);
+  endOne(@Param('id', { schema: z.uuid() }) id: string, @Req() request: Request): Promise<void> {
+    describeCall({ target: { kind: 'session', id } });
+    return this.sessions.endById(id, sessionUserOf(request));
   }
 }

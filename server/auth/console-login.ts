@@ -3,14 +3,17 @@ import type { Request, RequestHandler, Response } from 'express';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
 import { v7 as uuidv7 } from 'uuid';
+import { describeCall } from '../admin-events/admin-call.ts';
 import { ClientAddresses } from '../http/client-addresses.ts';
 import type { Administrator } from './administrator.entity.ts';
 import { Administrators } from './administrators.ts';
-import { InvalidCredentials } from './auth.errors.ts';
+import type { Login } from './auth.contract.ts';
+import { InvalidCredentials, SecondFactorInvalid, SecondFactorRequired } from './auth.errors.ts';
 import { ConsoleSessions } from './console-sessions.ts';
 import { DeviceCookie } from './device-cookie.ts';
 import { LoginThrottle } from './login-throttle.ts';
-import type { SessionUser } from './session-user.ts';
+import { SecondFactor } from './second-factor.ts';
+import type { SessionUser, SignedIn } from './session-user.ts';
 
 /**
  * Logging in by name and password, and recognising a session afterwards. Passport's own global instance is not used:
@@ -25,6 +28,7 @@ export class ConsoleLogin {
     private readonly administrators: Administrators,
     private readonly sessions: ConsoleSessions,
     private readonly throttle: LoginThrottle,
+    private readonly secondFactor: SecondFactor,
     private readonly device: DeviceCookie,
     private readonly addresses: ClientAddresses,
   ) {
@@ -36,10 +40,10 @@ export class ConsoleLogin {
         );
       }),
     );
-    this.passport.serializeUser((user, done) => done(null, user));
-    this.passport.deserializeUser((user: SessionUser, done) => {
-      this.isGood(user).then(
-        (good) => done(null, good ? user : false),
+    this.passport.serializeUser((user, done) => done(null, withoutStanding(user as SignedIn)));
+    this.passport.deserializeUser((session: SessionUser, done) => {
+      this.signedIn(session).then(
+        (user) => done(null, user ?? false),
         (error: unknown) => done(error),
       );
     });
@@ -51,10 +55,10 @@ export class ConsoleLogin {
   }
 
   /**
-   * Opens a new session, under a new id. The body was checked before. Throws {@link InvalidCredentials} or
-   * `TooManyRequests`.
+   * Opens a new session, under a new id. The body was checked before. Throws {@link InvalidCredentials},
+   * {@link SecondFactorRequired}, {@link SecondFactorInvalid} or `TooManyRequests`.
    */
-  async logIn(request: Request, response: Response, username: string): Promise<void> {
+  async logIn(request: Request, response: Response, { username, code }: Login): Promise<void> {
     // A changed password frees the counters below, so this comes first.
     await this.administrators.prepare();
     const address = this.addresses.of(request);
@@ -67,11 +71,50 @@ export class ConsoleLogin {
     });
     if (administrator === undefined) {
       this.logger.warn(`A login from ${address} was refused.`);
+      await this.describeFailure(username);
       throw new InvalidCredentials();
     }
+    if (administrator.totpConfirmedAt !== null) await this.checkCode(administrator, code);
     await giveBack();
-    await this.openSession(request, administrator, address);
+    await this.administrators.noteLogin(administrator.id);
+    await this.openSession(request, administrator);
+    const { id, role } = administrator;
+    describeCall({ actor: { id, name: username, role }, target: targetOf(administrator) });
     await this.device.give(request, response, username);
+  }
+
+  /** A new session in place of the request's, for whoever has just changed his password. */
+  async openSession(request: Request, found: Administrator): Promise<void> {
+    const now = Date.now();
+    const user: SignedIn = {
+      sessionId: uuidv7(),
+      administratorId: found.id,
+      passwordChangedAt: found.passwordChangedAt.toISOString(),
+      createdAt: new Date(now).toISOString(),
+      expiresAt: new Date(now + this.sessions.ttlMs).toISOString(),
+      address: this.addresses.of(request),
+      userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
+      username: found.username,
+      role: found.role,
+      passwordChangeRequired: found.passwordChangeRequired,
+    };
+    // Passport's logIn makes a new session id and destroys the old one.
+    await new Promise<void>((resolve, reject) =>
+      request.logIn(user, (error) => (error ? reject(error as Error) : resolve())),
+    );
+  }
+
+  /** Without a code and with a wrong one alike, the attempt counts as a failure. */
+  private async checkCode(administrator: Administrator, code: string | undefined): Promise<void> {
+    if (code !== undefined && (await this.secondFactor.accept(administrator.id, code))) return;
+    describeCall({ target: targetOf(administrator) });
+    throw code === undefined ? new SecondFactorRequired() : new SecondFactorInvalid();
+  }
+
+  /** Only a name that exists is kept: people type their password into the name field. */
+  private async describeFailure(username: string): Promise<void> {
+    const named = await this.administrators.named(username);
+    if (named) describeCall({ target: targetOf(named) });
   }
 
   private authenticate(request: Request, response: Response): Promise<Administrator | undefined> {
@@ -85,26 +128,28 @@ export class ConsoleLogin {
     });
   }
 
-  private openSession(request: Request, found: Administrator, address: string): Promise<void> {
-    const now = Date.now();
-    const user: SessionUser = {
-      sessionId: uuidv7(),
-      administratorId: found.id,
-      username: found.username,
-      passwordChangedAt: found.passwordChangedAt.toISOString(),
-      createdAt: new Date(now).toISOString(),
-      expiresAt: new Date(now + this.sessions.ttlMs).toISOString(),
-      address,
-      userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
-    };
-    // Passport's logIn makes a new session id and destroys the old one.
-    return new Promise((resolve, reject) =>
-      request.logIn(user, (error) => (error ? reject(error as Error) : resolve())),
-    );
+  private async signedIn(session: SessionUser): Promise<SignedIn | undefined> {
+    if (Date.parse(session.expiresAt) <= Date.now()) return undefined;
+    const standing = await this.administrators.standingOf(session);
+    return standing && { ...session, ...standing };
   }
+}
 
-  private async isGood(user: SessionUser): Promise<boolean> {
-    if (Date.parse(user.expiresAt) <= Date.now()) return false;
-    return this.administrators.stillAs(user.administratorId, user.passwordChangedAt);
-  }
+/** What is looked up anew for each request is not kept in the session. */
+function withoutStanding(user: SignedIn): SessionUser {
+  const { sessionId, administratorId, passwordChangedAt } = user;
+  const { createdAt, expiresAt, address, userAgent } = user;
+  return {
+    sessionId,
+    administratorId,
+    passwordChangedAt,
+    createdAt,
+    expiresAt,
+    address,
+    userAgent,
+  };
+}
+
+function targetOf({ id, username }: Administrator) {
+  return { kind: 'administrator', id, name: username };
 }

@@ -4,7 +4,7 @@ import { Database } from '../database/database.ts';
 import { DatabaseUnavailable } from '../http/refusals.ts';
 
 /**
- * What the console signs with. Kept in the database, so that a restart ends no session and every process on one
+ * What the console signs and encrypts with. Kept in the database, so that a restart ends no session and every process on one
  * database accepts what another one signed.
  */
 @Injectable()
@@ -14,7 +14,7 @@ export class ConsoleSecret {
   constructor(private readonly database: Database) {}
 
   /** A key of 32 bytes for one purpose, in hexadecimal. Throws {@link DatabaseUnavailable} before the first contact. */
-  async keyFor(purpose: 'session' | 'device'): Promise<string> {
+  async keyFor(purpose: 'session' | 'device' | 'totp'): Promise<string> {
     this.secret ??= this.load();
     try {
       const key = hkdfSync('sha256', await this.secret, '', `hermes console ${purpose}`, 32);

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.ts';
 import { NotFound } from '../http/domain-error.ts';
 import type { Settings } from '../settings.ts';
@@ -16,6 +17,17 @@ import type { SessionUser } from './session-user.ts';
 const seenEveryMs = 60_000;
 /** In `console_session.sess`, where Passport keeps what a login left. */
 const storedUser = `sess->'passport'->'user'`;
+const storedOwner = `${storedUser}->>'administratorId'`;
+
+/** Ends every session of an administrator. */
+export async function endSessionsOf(manager: EntityManager, id: string): Promise<void> {
+  await manager.query(`delete from console_session where ${storedOwner} = $1`, [id]);
+}
+
+/** SQL for the number of an administrator's open sessions; `id` is an expression of type uuid. */
+export function countOfSessions(id: string): string {
+  return `(select count(*)::integer from console_session where expire > now() and ${storedOwner} = ${id}::text)`;
+}
 
 /** The sessions of this console: the cookie, the table behind it, and ending them. */
 @Injectable()
@@ -67,11 +79,13 @@ export class ConsoleSessions implements OnApplicationShutdown {
     });
   }
 
+  /** Those of the same administrator. */
   async list(current: SessionUser): Promise<ConsoleSessionList> {
     const found = await this.database.console.query<{ user: SessionUser; last_seen_at: Date }>(
       `select ${storedUser} as user, last_seen_at from console_session
-       where expire > now() and ${storedUser} is not null
+       where expire > now() and ${storedOwner} = $1
        order by ${storedUser}->>'createdAt' desc limit 500`,
+      [current.administratorId],
     );
     return {
       items: found.rows.map(({ user, last_seen_at }) => ({
@@ -86,20 +100,20 @@ export class ConsoleSessions implements OnApplicationShutdown {
     };
   }
 
-  /** Throws {@link NotFound}. */
-  async endById(id: string): Promise<void> {
+  /** One of the same administrator. Throws {@link NotFound}. */
+  async endById(id: string, current: SessionUser): Promise<void> {
     const ended = await this.database.console.query(
-      `delete from console_session where ${storedUser}->>'sessionId' = $1`,
-      [id],
+      `delete from console_session where ${storedUser}->>'sessionId' = $1 and ${storedOwner} = $2`,
+      [id, current.administratorId],
     );
     if (ended.rowCount === 0) throw new NotFound('The session');
   }
 
-  /** Ends every session but the given one. */
+  /** Ends every other session of the same administrator. */
   async endOthers(current: SessionUser): Promise<void> {
     await this.database.console.query(
-      `delete from console_session where ${storedUser}->>'sessionId' is distinct from $1`,
-      [current.sessionId],
+      `delete from console_session where ${storedUser}->>'sessionId' <> $1 and ${storedOwner} = $2`,
+      [current.sessionId, current.administratorId],
     );
   }
 

@@ -32,8 +32,18 @@ export class LoginThrottle {
    * Counts the attempt as a failure before the password is looked at, so that many at once cannot slip through.
    * Resolves with what takes the count back after a success. Throws {@link TooManyRequests}.
    */
-  async admit(attempt: LoginAttempt): Promise<() => Promise<void>> {
-    const counted = bucketsOf(attempt);
+  admit(attempt: LoginAttempt): Promise<() => Promise<void>> {
+    return this.count(bucketsOf(attempt));
+  }
+
+  /** The same for somebody who is logged in and proves once more who he is: 10 failures in 5 minutes. */
+  admitProof(administratorId: string): Promise<() => Promise<void>> {
+    return this.count([
+      { key: keyOf('proof', administratorId), limit: 10, windowMs: 5 * minuteMs },
+    ]);
+  }
+
+  private async count(counted: readonly Bucket[]): Promise<() => Promise<void>> {
     for (const { key, limit, windowMs } of counted) {
       const record = await this.storage.increment(key, windowMs, limit, 0, 'login');
       if (record.isBlocked) throw new TooManyRequests(record.timeToBlockExpire);

@@ -1,0 +1,32 @@
+/** What administrators do, by the names their events carry. A new kind of change is a new line; names never change. */
+export const adminActions = [
+  'administrator.change',
+  'administrator.create',
+  'administrator.delete',
+  'administrator.end_sessions',
+  'administrator.reset_password',
+  'administrator.reset_second_factor',
+  'administrator.follow_settings',
+  'admin_event.download',
+  'api_user.change',
+  'api_user.create',
+  'api_user.delete',
+  'api_user.restore',
+  'api_user.revoke',
+  'api_user.rotate_key',
+  'audit.download',
+  'audit.purge',
+  'password.change',
+  'preferences.change',
+  'second_factor.confirm',
+  'second_factor.remove',
+  'second_factor.renew_recovery_codes',
+  'second_factor.setup',
+  'session.end',
+  'session.end_others',
+  'session.sign_in',
+  'session.sign_out',
+  /** A changing request that was refused before its handler was known, such as malformed JSON. */
+  'unknown',
+] as const;
+export type AdminAction = (typeof adminActions)[number];
