@@ -58,8 +58,18 @@ async function withDatabase<T>(
   try {
     return await withClient(embedded.url, work);
   } finally {
-    await embedded.stop();
+    // A console that was started meanwhile uses the same server.
+    const others = await withClient(embedded.url, countOthers).catch(() => 0);
+    if (others === 0) await embedded.stop();
   }
+}
+
+async function countOthers(client: pg.Client): Promise<number> {
+  const found = await client.query<{ others: number }>(
+    `select count(*)::integer as others from pg_stat_activity
+     where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+  );
+  return found.rows[0]!.others;
 }
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -90,7 +90,8 @@ export class ConsoleClient {
     });
     for (const line of response.headers.getSetCookie()) this.keep(line);
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
+    const isJson =
+      response.headers.get('content-type')?.includes('application/json') && text !== '';
     return {
       status: response.status,
       headers: response.headers,
