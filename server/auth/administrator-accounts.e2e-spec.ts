@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { addColleague, colleaguePassword } from '../testing/administrators.ts';
 import { startTestConsole, type ConsoleClient, type TestConsole } from '../testing/test-console.ts';
 import { openTestDatabase } from '../testing/test-database.ts';
@@ -236,9 +237,12 @@ describe('administrators', () => {
 
   it('keep the settings from taking a name of theirs', async () => {
     const { administrator } = await addColleague(console, admin, { username: 'operator' });
+    const logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const another = await startTestConsole(database.database, { adminUsername: 'operator' });
     const answer = await another.newClient().logIn();
     await another.close();
+    expect(String(logged.mock.calls[0]![0])).toContain('HERMES_ADMIN_USERNAME is "operator"');
+    logged.mockRestore();
     expect(codeOf(answer)).toEqual([503, 'settings_name_taken']);
     expect((await admin.get(`${path}/${administrator.id}`)).body.fromEnvironment).toBe(false);
   });
