@@ -58,7 +58,9 @@ describe('Overview page', () => {
     request.flush(usage);
     await eventually('numbers', () => shownText().includes('1,200'));
     expect(control('1,200').getAttribute('href')).toBe(`/audit?from=${midnight}`);
-    expect(control('7 errors, show them in the log').getAttribute('href')).toBe(`/audit?from=${midnight}&status=error`);
+    expect(control('7 errors, show them in the log').getAttribute('href')).toBe(
+      `/audit?from=${midnight}&status=error`,
+    );
   });
 
   it('keeps the numbers and says how old they are when refreshing fails', async () => {
