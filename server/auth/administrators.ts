@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { advisoryLocks } from '../database/advisory-locks.ts';
 import { Database } from '../database/database.ts';
 import { DatabaseUnavailable } from '../http/refusals.ts';
 import type { Settings } from '../settings.ts';
@@ -14,9 +15,6 @@ import { PasswordHashing } from './password-hashing.ts';
 import { clearSecondFactor } from './second-factor.ts';
 import type { SessionUser, Standing } from './session-user.ts';
 import { recordSettingsChange } from './settings-event.ts';
-
-/** Chosen at random once: one process at a time brings the administrator in line with its settings. */
-const administratorLock = 784_386_458_648n;
 
 /** Who may log in. For the first one the settings are the authority; the table holds what they amount to. */
 @Injectable()
@@ -100,7 +98,7 @@ export class Administrators implements BeforeApplicationShutdown {
     const { username } = this.credential;
     try {
       await this.database.dataSource.transaction(async (manager) => {
-        await manager.query('select pg_advisory_xact_lock($1)', [administratorLock.toString()]);
+        await manager.query('select pg_advisory_xact_lock($1)', [advisoryLocks.administrators]);
         const existing = await manager.findOneBy(Administrator, { fromEnvironment: true });
         if (existing === null) await this.createFirst(manager);
         else {
