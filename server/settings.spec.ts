@@ -27,6 +27,7 @@ describe('readSettings', () => {
       databaseUrl: undefined,
       adminUsername: 'admin',
       adminPassword: undefined,
+      adminResetTotp: false,
       sessionTtlHours: 8,
       sessionCookieName: 'hermes_session',
       logRetentionDays: 90,

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Response } from 'express';
 import { reasonOf } from '../database/database.ts';
+import { csvLine, type CsvCell } from '../http/csv.ts';
 import type { AdminEventDownloadQuery, AdminEventView } from './admin-events.contract.ts';
 import { AdminEventLog } from './admin-event-log.ts';
 
@@ -14,7 +15,7 @@ interface Format {
   readonly line: (event: AdminEventView) => string;
 }
 
-const columns: readonly (readonly [string, (event: AdminEventView) => unknown])[] = [
+const columns: readonly (readonly [string, (event: AdminEventView) => CsvCell])[] = [
   ['sequence', (event) => event.sequence],
   ['at', (event) => event.at],
   ['actorId', (event) => event.actor?.id],
@@ -43,8 +44,8 @@ const formats: Readonly<Record<AdminEventDownloadQuery['format'], Format>> = {
   },
   csv: {
     type: 'text/csv; charset=utf-8',
-    head: `${columns.map(([name]) => name).join(',')}\r\n`,
-    line: (event) => `${columns.map(([, read]) => cellOf(read(event))).join(',')}\r\n`,
+    head: csvLine(columns.map(([name]) => name)),
+    line: (event) => csvLine(columns.map(([, read]) => read(event))),
   },
 };
 
@@ -95,11 +96,4 @@ export class AdminEventDownload {
     }
     yield piece;
   }
-}
-
-/** RFC 4180. A spreadsheet takes a text with one of these beginnings for a formula, so it is made plain text. */
-function cellOf(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value as string | number);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { advisoryLocks } from '../database/advisory-locks.ts';
 
 /** What an event says, as it is stored; `null` where there is nothing to say. */
 export interface EventContent {
@@ -29,9 +30,6 @@ export interface ChainedEvent extends EventContent {
 
 /** Before the first event. */
 export const genesis = Buffer.alloc(32);
-
-/** Chosen at random once: one event at a time is appended. */
-const chainLock = '784386458651';
 
 /** In the order of the columns; the hash is last. */
 const fields = [
@@ -71,7 +69,7 @@ export function hashOf(previous: Buffer, event: ChainedEvent): Buffer {
  * not see the newest event.
  */
 export async function appendEvent(manager: EntityManager, content: EventContent): Promise<void> {
-  await manager.query('select pg_advisory_xact_lock($1)', [chainLock]);
+  await manager.query('select pg_advisory_xact_lock($1)', [advisoryLocks.adminEvents]);
   // A statement of its own: the snapshot of the one above is older than the lock.
   const [end] = await manager.query<{ at: Date; sequence: string | null; hash: Buffer | null }[]>(
     `select date_trunc('milliseconds', clock_timestamp()) as at, last.sequence, last.hash from (select) one

@@ -16,7 +16,10 @@ describe('administrators', () => {
 
   const sql = async (text: string, values: unknown[] = []) =>
     (await database.database.console.query(text, values)).rows;
-  const codeOf = ({ status, body }: { status: number; body: any }) => [status, body?.error?.code];
+  const codeOf = ({ status, body }: { status: number; body: unknown }) => [
+    status,
+    (body as { error?: { code?: string } } | undefined)?.error?.code,
+  ];
   const isLoggedIn = async (client: ConsoleClient) =>
     (await client.get('/api/auth/me')).status === 200;
 

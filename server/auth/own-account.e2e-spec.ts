@@ -11,7 +11,10 @@ describe('the own account', () => {
   let admin: ConsoleClient;
   let colleague: Colleague;
 
-  const codeOf = ({ status, body }: { status: number; body: any }) => [status, body?.error?.code];
+  const codeOf = ({ status, body }: { status: number; body: unknown }) => [
+    status,
+    (body as { error?: { code?: string } } | undefined)?.error?.code,
+  ];
   const changePassword = (client: ConsoleClient, currentPassword: string, next = newPassword) =>
     client.post('/api/auth/password', { currentPassword, newPassword: next });
   const prefer = (client: ConsoleClient, body: unknown) =>

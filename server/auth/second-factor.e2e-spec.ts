@@ -13,7 +13,10 @@ describe('a second factor', () => {
 
   const sql = async (text: string, values: unknown[] = []) =>
     (await database.database.console.query(text, values)).rows;
-  const codeOf = ({ status, body }: { status: number; body: any }) => [status, body?.error?.code];
+  const codeOf = ({ status, body }: { status: number; body: unknown }) => [
+    status,
+    (body as { error?: { code?: string } } | undefined)?.error?.code,
+  ];
   const periodMs = 30_000;
   /** What an authenticator shows; `steps` later or earlier. */
   const codeFor = (secret: string, steps = 0): string =>

@@ -8,4 +8,6 @@ export const advisoryLocks = {
   administrators: '784386458648',
   reaper: '784386458649',
   retention: '784386458650',
+  /** One administrator event at a time is appended to the chain. */
+  adminEvents: '784386458651',
 } as const;
