@@ -4,7 +4,13 @@ import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import { createBreakableDatabase } from './testing/breakable-database.ts';
 import { eventually } from './testing/eventually.ts';
-import { runMain, runToEnd, scratchFolder, type MainProcess } from './testing/main-process.ts';
+import {
+  npmStart,
+  runMain,
+  runToEnd,
+  scratchFolder,
+  type MainProcess,
+} from './testing/main-process.ts';
 import { createTestDatabase, type TestDatabase } from './testing/test-database.ts';
 
 const statusOf = (main: MainProcess, path: string): Promise<number | undefined> =>
@@ -105,7 +111,7 @@ describe('The process', () => {
     dataDir = await scratchFolder();
   });
   afterEach(async () => {
-    main?.signal('SIGKILL');
+    main?.kill();
     await main?.ended;
     await rm(dataDir, { recursive: true, force: true });
   });
@@ -121,10 +127,19 @@ describe('The process', () => {
     expect(await main.ended).toBe(0);
   }, 60_000);
 
+  it('ends when the `npm start` that began it is told to end', async () => {
+    main = await runMain(dataDir, {}, npmStart);
+    await untilReady(main);
+    main.signal('SIGTERM');
+    await main.ended;
+    expect(await statusOf(main, '/health/live')).toBeUndefined();
+    expect(main.output()).toContain('Stopping');
+  }, 60_000);
+
   it('just starts again after it was killed with its embedded database', async () => {
     main = await runMain(dataDir);
     await untilReady(main);
-    main.signal('SIGKILL');
+    main.kill();
     await main.ended;
     main = await runMain(dataDir);
     await untilReady(main);
@@ -143,7 +158,7 @@ describe('The process', () => {
       await database.restore();
       await untilReady(main);
     } finally {
-      main?.signal('SIGKILL');
+      main?.kill();
       await main?.ended;
       await database.drop();
     }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { adminPassword } from './test-product.ts';
 
 /** The built server as a process of its own. `bin/jest-tests.mjs` has it built. */
@@ -13,6 +13,8 @@ export interface MainProcess {
   /** Everything it printed so far. */
   output(): string;
   signal(name: NodeJS.Signals): void;
+  /** SIGKILL, also for what it began itself, except the embedded database. */
+  kill(): void;
   /** Exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
 }
@@ -27,17 +29,22 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+const project = join(import.meta.dirname, '..', '..');
+const builtServer = [process.execPath, join(project, 'dist', 'server', 'main.js')];
+/** As a newcomer starts it. */
+export const npmStart = ['npm', '--prefix', project, 'start'];
+
 /** Starts it with nothing of the environment but `PATH` and what is given. */
 export async function runMain(
   dataDir: string,
   environment: NodeJS.ProcessEnv = {},
+  [command, ...args] = builtServer,
 ): Promise<MainProcess> {
   const [console, pre, post] = await freePorts(3);
-  const main = join(import.meta.dirname, '..', '..', 'dist', 'server', 'main.js');
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(command!, args, {
     cwd: tmpdir(),
     env: {
-      PATH: '/usr/bin:/bin',
+      PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
       HERMES_ADMIN_PASSWORD: adminPassword,
       HERMES_DATA_DIR: dataDir,
       HERMES_HOME: join(dataDir, 'no-hermes'),
@@ -47,6 +54,8 @@ export async function runMain(
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that nothing it began outlives a test.
+    detached: true,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
@@ -56,8 +65,17 @@ export async function runMain(
     dataDir,
     output: () => output,
     signal: (name) => child.kill(name),
+    kill: () => killGroup(child.pid!),
     ended: once(child, 'close').then(([code, signal]) => (code ?? signal) as number),
   };
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
 }
 
 /** Starts it, waits for its end and removes its folder: for starts that are refused. */
