@@ -19,7 +19,7 @@ const statusOf = (main: MainProcess, path: string): Promise<number | undefined> 
     () => undefined,
   );
 const untilReady = (main: MainProcess): Promise<void> =>
-  eventually(async () => expect(await statusOf(main, '/health/ready')).toBe(200), 20_000);
+  eventually(async () => expect(await statusOf(main, '/health/ready')).toBe(200), 45_000);
 
 describe('A start that cannot succeed', () => {
   let database: TestDatabase;
@@ -125,7 +125,7 @@ describe('The process', () => {
     expect(main.output()).toContain('The built-in demo upstream answers');
     main.signal('SIGTERM');
     expect(await main.ended).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('ends when the `npm start` that began it is told to end', async () => {
     main = await runMain(dataDir, {}, npmStart);
@@ -134,7 +134,7 @@ describe('The process', () => {
     await main.ended;
     expect(await statusOf(main, '/health/live')).toBeUndefined();
     expect(main.output()).toContain('Stopping');
-  }, 60_000);
+  }, 120_000);
 
   it('just starts again after it was killed with its embedded database', async () => {
     main = await runMain(dataDir);
@@ -145,14 +145,14 @@ describe('The process', () => {
     await untilReady(main);
     main.signal('SIGINT');
     expect(await main.ended).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('is live but not ready while the database is away, and ready when it comes back', async () => {
     const database = await createBreakableDatabase();
     try {
       await database.cut();
       main = await runMain(dataDir, { DATABASE_URL: database.url });
-      await eventually(async () => expect(await statusOf(main!, '/health/live')).toBe(200), 20_000);
+      await eventually(async () => expect(await statusOf(main!, '/health/live')).toBe(200), 45_000);
       expect(await statusOf(main, '/health/ready')).toBe(503);
       expect(main.output()).toContain('The database is away');
       await database.restore();
@@ -162,5 +162,5 @@ describe('The process', () => {
       await main?.ended;
       await database.drop();
     }
-  }, 60_000);
+  }, 120_000);
 });
