@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { AdmissionLimits, CloseRecord, OpenRecord } from './ledger-records.ts';
+import type { AdmissionLimits, OpenRecord } from './ledger-records.ts';
 import { storable } from './stored-body.ts';
 
 /** Columns of clients' and upstreams' words hold no more of them than this. */
@@ -67,42 +67,6 @@ on conflict (api_user_id, month) do update set
   requests = u.requests + 1,
   last_used_at = greatest(u.last_used_at, excluded.last_used_at)`;
 
-/**
- * The answer, and, only if it was not there yet, the settlement of what was reserved and the hour's roll-up. What was
- * reserved is read from the stored request: it alone knows whether the reservation took place.
- */
-const closeText = `
-with response as (
-  insert into audit_response (id, completed_at, status, end_reason, error_code, usage_source, prompt_tokens,
-    completion_tokens, total_tokens, cached_tokens, reasoning_tokens, charged_tokens, finish_reason, response_model,
-    upstream_status, upstream_request_id, time_to_first_byte_ms, duration_ms, response, response_bytes, response_sha256,
-    response_truncated)
-  values ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
-  on conflict do nothing
-  returning id
-), request as (
-  select q.gateway, q.api_user_id, q.api_user_name, q.model, q.month, q.started_at, q.reserved_tokens
-  from audit_request q where q.id = $1::uuid and exists (select from response)
-), settled as (
-  update api_user_usage u set
-    used_tokens = u.used_tokens + $12::bigint,
-    reserved_tokens = greatest(0, u.reserved_tokens - request.reserved_tokens)
-  from request where u.api_user_id = request.api_user_id and u.month = request.month
-)
-insert into usage_hour as h (hour, gateway, api_user_id, model, api_user_name, requests, errors, prompt_tokens,
-  completion_tokens, total_tokens, duration_ms)
-select date_trunc('hour', started_at, 'UTC'), gateway, api_user_id, coalesce(model, ''), api_user_name, 1, $23::integer,
-  $7::bigint, $8::bigint, $9::bigint, $18::integer
-from request
-on conflict (hour, gateway, api_user_id, model) do update set
-  api_user_name = excluded.api_user_name,
-  requests = h.requests + 1,
-  errors = h.errors + excluded.errors,
-  prompt_tokens = h.prompt_tokens + excluded.prompt_tokens,
-  completion_tokens = h.completion_tokens + excluded.completion_tokens,
-  total_tokens = h.total_tokens + excluded.total_tokens,
-  duration_ms = h.duration_ms + excluded.duration_ms`;
-
 /** What the open statement answers; numbers beyond 32 bits come as text. */
 export interface OpenRow {
   readonly rate_total: string | null;
@@ -138,41 +102,6 @@ export function replayOpenQuery(record: OpenRecord, instanceId: string): pg.Quer
   };
 }
 
-export function closeQuery(record: CloseRecord): pg.QueryConfig {
-  const { response } = record;
-  const isError = record.status >= 400 || !['done', 'client_abort'].includes(record.endReason);
-  return {
-    name: 'ledger-close',
-    text: closeText,
-    values: [
-      record.id,
-      record.completedAt,
-      record.status,
-      record.endReason,
-      word(record.errorCode),
-      record.usageSource,
-      record.promptTokens,
-      record.completionTokens,
-      record.totalTokens,
-      record.cachedTokens,
-      record.reasoningTokens,
-      record.chargedTokens,
-      word(record.finishReason),
-      word(record.responseModel),
-      record.upstreamStatus,
-      word(record.upstreamRequestId),
-      record.timeToFirstByteMs,
-      record.durationMs,
-      response.text,
-      response.bytes,
-      response.sha256,
-      response.truncated,
-      // A client that leaves has not met a fault.
-      record.endReason === 'client_abort' ? 0 : Number(isError),
-    ],
-  };
-}
-
 function requestParameters(record: OpenRecord, instanceId: string): unknown[] {
   const { prompt } = record;
   return [
@@ -201,6 +130,7 @@ function requestParameters(record: OpenRecord, instanceId: string): unknown[] {
   ];
 }
 
-function word(text: string | null): string | null {
+/** Client's and upstream's words as the columns take them. */
+export function word(text: string | null): string | null {
   return text === null ? null : storable(text.slice(0, longestWord));
 }

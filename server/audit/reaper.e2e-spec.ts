@@ -88,16 +88,30 @@ describe('requests of a process that died', () => {
     await ledger.stop();
   });
 
-  it('that are closed by itself after all stay as they are', async () => {
+  it('that closes them after all are recorded and charged as they truly ended, once', async () => {
     const { record, dying } = await leaveOpen({ pid: 1, silentSeconds: 700 });
     const ledger = await startLedger();
     await eventually(async () => expect(await endOf(record.id)).toBeDefined());
-    await dying.close(testCloseRecord(record.id), { place: 'database' });
-    expect(await endOf(record.id)).toMatchObject({ end_reason: 'interrupted' });
-    expect(await reservedOf(record.apiUserId)).toEqual({
-      n: 0,
-      used: record.estimatedPromptTokens,
-    });
+    const close = testCloseRecord(record.id);
+    await dying.close(close, { place: 'database' });
+    await dying.close(close, { place: 'database' });
+    expect(await endOf(record.id)).toEqual({ end_reason: 'done', error_code: null, charged: 30 });
+    expect(await reservedOf(record.apiUserId)).toEqual({ n: 0, used: 30 });
+    const hour = await database.console.query(
+      `select requests::int, errors::int, prompt_tokens::int, completion_tokens::int, total_tokens::int,
+         duration_ms::int from usage_hour where api_user_id = $1`,
+      [record.apiUserId],
+    );
+    expect(hour.rows).toEqual([
+      {
+        requests: 1,
+        errors: 0,
+        prompt_tokens: 10,
+        completion_tokens: 20,
+        total_tokens: 30,
+        duration_ms: 9,
+      },
+    ]);
     await ledger.stop();
   });
 });

@@ -3,9 +3,9 @@ import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import type { Database } from '../database/database.ts';
 import { firstIdAt } from './audit-partitions.ts';
+import { storeClose } from './close-record.ts';
 import { deadAfterSeconds } from './instances.ts';
 import type { CloseRecord } from './ledger-records.ts';
-import { closeQuery } from './ledger-sql.ts';
 import { BodyCapture } from './stored-body.ts';
 import { advisoryLocks } from '../database/advisory-locks.ts';
 
@@ -79,7 +79,7 @@ export class Reaper {
     if (await this.self.hasSpoolOf(instance.id)) return;
     for (;;) {
       const rows = await this.openRows(client, instance.id, new Date());
-      for (const row of rows) await client.query(closeQuery(interrupted(row)));
+      for (const row of rows) await storeClose(client, interrupted(row));
       if (rows.length > 0)
         this.logger.warn(`Closed ${rows.length} requests of a process that died.`);
       if (rows.length < maxRows) break;
@@ -96,7 +96,7 @@ export class Reaper {
       new Date(Date.now() - ownWaitMs),
     );
     for (const row of rows)
-      if (!this.self.isOpen(row.id)) await client.query(closeQuery(interrupted(row)));
+      if (!this.self.isOpen(row.id)) await storeClose(client, interrupted(row));
   }
 
   private async openRows(

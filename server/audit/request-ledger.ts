@@ -7,6 +7,7 @@ import { version } from '../version.ts';
 import { AuditGaps } from './audit-gaps.ts';
 import { AuditPartitions, timeOfId } from './audit-partitions.ts';
 import { Breaker } from './breaker.ts';
+import { storeClose } from './close-record.ts';
 import { Instances } from './instances.ts';
 import type {
   Admission,
@@ -15,7 +16,7 @@ import type {
   OpenRecord,
   Standing,
 } from './ledger-records.ts';
-import { closeQuery, openQuery, type OpenRow } from './ledger-sql.ts';
+import { openQuery, type OpenRow } from './ledger-sql.ts';
 import { LocalAdmission } from './local-admission.ts';
 import { monthEnd } from './month.ts';
 import { RateRefusals } from './rate-refusals.ts';
@@ -129,7 +130,10 @@ export class RequestLedger {
       // The spool keeps the order of the two records of a request.
       if (
         opened.place === 'database' &&
-        (await this.askDatabase(() => this.database.hot.query(closeQuery(record))))
+        (await this.askDatabase(async () => {
+          await storeClose(this.database.hot, record);
+          return true;
+        }))
       )
         return;
       await this.spool.append({ kind: 'close', record });

@@ -4,7 +4,8 @@ import type pg from 'pg';
 import { isAway, reasonOf, type Database } from '../database/database.ts';
 import { startOfDay, timeOfId, type AuditPartitions } from './audit-partitions.ts';
 import type { AuditGaps } from './audit-gaps.ts';
-import { closeQuery, replayOpenQuery } from './ledger-sql.ts';
+import { storeClose } from './close-record.ts';
+import { replayOpenQuery } from './ledger-sql.ts';
 import { readFrames, type SpoolRecord } from './spool-frames.ts';
 import type { SpoolFile, SpoolFolder } from './spool-folder.ts';
 import type { Spool } from './spool.ts';
@@ -84,7 +85,7 @@ export class SpoolReplay {
     const client = await this.parts.database.console.connect();
     try {
       await client.query('begin');
-      for (const record of batch) await client.query(this.queryOf(record));
+      for (const record of batch) await this.storeOne(client, record);
       await client.query('commit');
     } catch (error) {
       await client.query('rollback').catch(() => undefined);
@@ -99,7 +100,7 @@ export class SpoolReplay {
   private async storeOneByOne(client: pg.PoolClient, batch: readonly SpoolRecord[]): Promise<void> {
     for (const record of batch) {
       try {
-        await client.query(this.queryOf(record));
+        await this.storeOne(client, record);
       } catch (error) {
         if (isAway(error)) throw error;
         await this.parts.gaps.record({
@@ -110,10 +111,9 @@ export class SpoolReplay {
     }
   }
 
-  private queryOf(entry: SpoolRecord): pg.QueryConfig {
-    return entry.kind === 'open'
-      ? replayOpenQuery(entry.record, entry.instanceId)
-      : closeQuery(entry.record);
+  private async storeOne(client: pg.PoolClient, entry: SpoolRecord): Promise<void> {
+    if (entry.kind === 'close') await storeClose(client, entry.record);
+    else await client.query(replayOpenQuery(entry.record, entry.instanceId));
   }
 
   private async ensureDay(id: string): Promise<void> {
