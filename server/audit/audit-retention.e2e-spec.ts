@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Database } from '../database/database.ts';
@@ -139,6 +140,29 @@ describe('the retention of the log', () => {
          (select string_agg(key, ' ' order by key) from throttle) as throttle`,
     );
     expect(left.rows[0]).toEqual({ hours: 1, refusals: 'b', throttle: 'blocked new' });
+  });
+
+  it('forgets where a deleted API user was last seen', async () => {
+    const seen = async (userExists: boolean, at: Date) => {
+      const id = randomUUID();
+      if (userExists)
+        await database.console.query(
+          `insert into api_user (id, display_name, gateways, requests_per_minute, monthly_token_cap)
+           values ($1, 'Ada', '{pre}', 1, 1)`,
+          [id],
+        );
+      await database.console.query(
+        `insert into api_user_usage (api_user_id, month, last_used_at, last_used_address)
+         values ($1, '2026-01-01', $2, '192.0.2.1')`,
+        [id, at],
+      );
+      return id;
+    };
+    const kept = [await seen(true, daysAgo(300)), await seen(false, new Date())].sort();
+    await seen(false, daysAgo(2));
+    await purge();
+    const left = await database.console.query('select api_user_id as id from api_user_usage');
+    expect(left.rows.map(({ id }) => id).sort()).toEqual(kept);
   });
 
   it('finishes what a run left that was killed between detaching and dropping', async () => {

@@ -102,6 +102,11 @@ export class RetentionSweep {
   /** The hourly numbers of requests stay: charts outlive the log. */
   private async deleteOutdatedCounters(): Promise<void> {
     await this.client.query('delete from gateway_refusal where hour < $1', [this.cut]);
+    // Where and when a deleted API user was last seen is nobody's business any more. His requests may run a while.
+    await this.client.query(
+      `delete from api_user_usage u where not exists (select from api_user where id = u.api_user_id)
+         and last_used_at < now() - interval '1 day'`,
+    );
     await this.deleteInBatches(
       `delete from throttle where key in (
          select key from throttle
