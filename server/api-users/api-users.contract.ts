@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { displayNameSchema } from '../http/display-name.ts';
 import { pageOf } from '../http/page.ts';
 
 const gateways = z
   .array(z.enum(['pre', 'post']))
   .min(1)
   .transform((names) => [...new Set(names)].sort((a, b) => b.localeCompare(a)));
-const displayName = z.string().trim().min(1).max(80);
 const requestsPerMinute = z.number().int().min(1).max(1_000_000);
 /** Tokens a calendar month (UTC). */
 const monthlyTokenCap = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -15,7 +15,7 @@ const allowedModels = z.array(z.string().trim().min(1).max(200)).min(1).max(200)
 const note = z.string().trim().max(2000).nullable();
 
 export const createApiUserSchema = z.strictObject({
-  displayName,
+  displayName: displayNameSchema,
   gateways,
   requestsPerMinute,
   monthlyTokenCap,
@@ -30,7 +30,7 @@ const version = z.number().int().min(1).optional();
 
 export const changeApiUserSchema = z
   .strictObject({
-    displayName,
+    displayName: displayNameSchema,
     gateways,
     requestsPerMinute,
     monthlyTokenCap,

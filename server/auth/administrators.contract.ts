@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { displayNameSchema } from '../http/display-name.ts';
 
 /** `admin` may do everything, `viewer` may read everything and change only what is its own. */
 export const administratorRoles = ['admin', 'viewer'] as const;
@@ -11,7 +12,6 @@ const username = z
   .trim()
   .max(80)
   .regex(/^[\p{L}\p{N}._@+-]+$/u, 'letters, digits and . _ @ + - only');
-const displayName = z.string().trim().min(1).max(80);
 const role = z.enum(administratorRoles);
 /** The version the change started from; another one by now is a 409. Absent: the change applies to whatever is there. */
 const version = z.number().int().min(1).optional();
@@ -19,7 +19,7 @@ const version = z.number().int().min(1).optional();
 export const createAdministratorSchema = z.strictObject({
   username,
   /** Absent: the user name. */
-  displayName: displayName.optional(),
+  displayName: displayNameSchema.optional(),
   role,
   /** Absent: one is generated, shown once, and has to be changed after the first login. */
   password: newPasswordSchema.optional(),
@@ -27,7 +27,7 @@ export const createAdministratorSchema = z.strictObject({
 export type CreateAdministrator = z.infer<typeof createAdministratorSchema>;
 
 export const changeAdministratorSchema = z
-  .strictObject({ displayName, role, disabled: z.boolean() })
+  .strictObject({ displayName: displayNameSchema, role, disabled: z.boolean() })
   .partial()
   .extend({ version });
 export type ChangeAdministrator = z.infer<typeof changeAdministratorSchema>;
