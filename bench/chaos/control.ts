@@ -33,7 +33,10 @@ export function makeControl(control: Control, folder: string): string {
     const found = text.split(find).length - 1;
     if (found !== 1)
       throw new Error(`Control "${control.name}": ${file} holds the text ${found} times: ${find}`);
-    writeFileSync(path, text.replace(find, () => replace));
+    writeFileSync(
+      path,
+      text.replace(find, () => replace),
+    );
   }
   return copy;
 }

@@ -76,7 +76,11 @@ export const killedProcess: Scenario = {
     findings.note('ready ms p50', quantile(startsMs, 0.5));
     findings.note('ready ms max', Math.max(...startsMs));
     // The definition of "at once" is for a machine that does nothing else.
-    findings.atMost('serves again after ms', quantile(servesMs, 0.5), size === 'full' ? 2500 : 8000);
+    findings.atMost(
+      'serves again after ms',
+      quantile(servesMs, 0.5),
+      size === 'full' ? 2500 : 8000,
+    );
     await checkInvariants(world, findings, { settleMs: size === 'full' ? 75_000 : 20_000 });
 
     async function firstAnswerAfter(startedAt: number): Promise<number> {

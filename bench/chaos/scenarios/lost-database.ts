@@ -124,7 +124,8 @@ export const doubleFault: Scenario = {
         {
           file: 'server/audit/ledger-sql.js',
           find: 'where q.id = $1::uuid and exists (select from response)',
-          replace: 'where q.id = $1::uuid and ($1::uuid is not null or exists (select from response))',
+          replace:
+            'where q.id = $1::uuid and ($1::uuid is not null or exists (select from response))',
         },
       ],
       breaks: 'meters that differ from the records',
