@@ -125,7 +125,7 @@ function whenBroken(text: string): Outcome {
 }
 
 function hasEndMark(text: string): boolean {
-  return text.endsWith('data: [DONE]\n\n');
+  return /data: \[DONE\]\s*$/.test(text.slice(-40));
 }
 
 function errorCodeIn(text: string): string | null {

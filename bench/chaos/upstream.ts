@@ -14,7 +14,8 @@ import { misbehave } from '../../server/testing/test-upstream-faults.ts';
 /**
  * An upstream as a process of its own. What it is called with is in its log, one JSON line each, before it answers: the
  * log survives whatever happens to it. The model `load:<chunks>:<ms between>:<prompt tokens>:<answer tokens>` is answered
- * with words of its own for each request; every other model as the test upstream answers it. Prints its port.
+ * with words of its own for each request; every other model as the test upstream answers it. Listens on the
+ * given port and prints it.
  */
 const logFile = process.argv[2]!;
 const note = (what: 'called' | 'left' | 'done', id: string | undefined) =>
@@ -74,6 +75,6 @@ const server = createServer(async (request, response) => {
   else await answerPlain(path, call, mode, argument, response);
 });
 server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => {
+server.listen(Number(process.argv[3]), '127.0.0.1', () => {
   process.stdout.write(`port ${(server.address() as AddressInfo).port}\n`);
 });

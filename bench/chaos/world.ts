@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { runScript } from '../processes.ts';
+import { runScript, type Program } from '../processes.ts';
 import { Clients } from './client.ts';
 import { makeControl, type Control } from './control.ts';
 import { History } from './history.ts';
@@ -44,7 +44,8 @@ export class World {
   };
   private readonly undo: (() => Promise<unknown> | void)[] = [];
   private readonly cwd: string | undefined;
-  private upstreamUrl = '';
+  private upstream: Program | undefined;
+  private upstreamPort = '';
 
   private constructor(seed: number, control: Control | undefined) {
     this.random = new Random(seed);
@@ -58,10 +59,16 @@ export class World {
   static async open(seed: number, control?: Control): Promise<World> {
     const world = new World(seed, control);
     await world.postgres.start();
-    const upstream = await runScript(upstreamScript, [world.upstreamLog]);
-    world.whenClosed(() => upstream.stop('SIGKILL'));
-    world.upstreamUrl = `http://127.0.0.1:${upstream.port}`;
+    [world.upstreamPort = ''] = await steadyPorts(1);
+    await world.restartUpstream();
+    world.whenClosed(() => world.upstream?.stop('SIGKILL'));
     return world;
+  }
+
+  /** Takes the upstream away, if there is one, in the middle of whatever it does. */
+  async restartUpstream(): Promise<void> {
+    await this.upstream?.stop('SIGKILL');
+    this.upstream = await runScript(upstreamScript, [this.upstreamLog, this.upstreamPort]);
   }
 
   /** Starts one process of the product. Its data folder is its own unless one is named. */
@@ -74,6 +81,7 @@ export class World {
   /** The same without starting it. */
   async prepareInstance(environment: NodeJS.ProcessEnv = {}): Promise<Instance> {
     const [console, pre, post] = await steadyPorts(3);
+    const upstreamUrl = `http://127.0.0.1:${this.upstreamPort}`;
     const dataDir = join(this.folder, `data-${this.instances.length}`);
     mkdirSync(environment.HERMES_DATA_DIR ?? dataDir, { recursive: true });
     const instance = new Instance(
@@ -86,8 +94,8 @@ export class World {
         HERMES_CONSOLE_PORT: console,
         HERMES_PRE_AI_API_PORT: pre,
         HERMES_POST_AI_API_PORT: post,
-        HERMES_PRE_UPSTREAM_URL: this.upstreamUrl,
-        HERMES_POST_UPSTREAM_URL: this.upstreamUrl,
+        HERMES_PRE_UPSTREAM_URL: upstreamUrl,
+        HERMES_POST_UPSTREAM_URL: upstreamUrl,
         HERMES_PRE_UPSTREAM_API_KEY: this.secrets.upstream,
         HERMES_POST_UPSTREAM_API_KEY: this.secrets.upstream,
         ...environment,

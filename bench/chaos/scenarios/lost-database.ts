@@ -113,7 +113,7 @@ export const doubleFault: Scenario = {
           file: 'server/audit/spool.js',
           find: 'if (!this.isWriting)\n                void this.write();',
           replace:
-            'resolve();\n            setTimeout(() => this.isWriting || void this.write(), 300);',
+            'resolve();\n            this.later ??= setTimeout(() => {\n                this.later = undefined;\n                if (!this.isWriting) void this.write();\n            }, 500);',
         },
       ],
       breaks: 'lost',
