@@ -6,6 +6,13 @@ import { join } from 'node:path';
 const configs = { server: 'jest.config.mjs', client: 'client/jest.config.mjs' };
 const [half, ...rest] = process.argv.slice(2);
 const folder = process.env.HERMES_TEST_REPORT;
+/** Some tests of the server run the built one as a process of its own. */
+if (half === 'server') {
+  const build = spawnSync(process.execPath, ['bin/start.mjs', '--build-only'], {
+    stdio: 'inherit',
+  });
+  if (build.status !== 0) process.exit(1);
+}
 if (folder) mkdirSync(folder, { recursive: true });
 const { status } = spawnSync(
   process.execPath,

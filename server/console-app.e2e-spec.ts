@@ -229,7 +229,7 @@ describe('the console', () => {
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
-        "base-uri 'none'",
+        "base-uri 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
       ]);

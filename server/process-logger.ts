@@ -22,4 +22,9 @@ export class ProcessLogger extends ConsoleLogger {
   override log(message: unknown, ...rest: unknown[]): void {
     if (!startNoise.has(String(rest.at(-1)))) super.log(message, ...rest);
   }
+
+  override error(message: unknown, ...rest: unknown[]): void {
+    // That a port could not be had; it also throws that, and whoever started it says so in plain words.
+    if (rest.at(-1) !== 'NestApplication') super.error(message, ...rest);
+  }
 }

@@ -103,6 +103,7 @@ describe('the list of recorded requests', () => {
   it.each([
     [{ status: '429' }, ['limited']],
     [{ status: '4xx' }, ['bad', 'limited']],
+    [{ status: 'error' }, ['limited']],
     [{ status: 'open' }, ['open']],
     [{ endReason: 'client_abort' }, ['bad']],
     [{ endReason: 'done' }, ['other', 'limited']],

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { Database } from '../database/database.ts';
+import { advisoryLocks } from '../database/advisory-locks.ts';
 
 export const auditTables = ['audit_request', 'audit_response'] as const;
 export type AuditTable = (typeof auditTables)[number];
 
 const dayMs = 86_400_000;
 /** Chosen at random once: one process at a time makes partitions. */
-const partitionLock = 784_386_458_647n;
-
 /** The lowest UUIDv7 of a millisecond: the first 48 bits are the Unix time (RFC 9562, 5.7). */
 export function firstIdAt(time: Date): string {
   const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');
@@ -41,7 +40,7 @@ export class AuditPartitions {
     try {
       await client.query('begin');
       await client.query("set local lock_timeout = '5s'");
-      await client.query('select pg_advisory_xact_lock($1)', [partitionLock.toString()]);
+      await client.query('select pg_advisory_xact_lock($1)', [advisoryLocks.partitions]);
       for (let index = 0; index < days; index++) {
         const day = new Date(startOfDay(from).getTime() + index * dayMs);
         for (const table of auditTables) await this.create(client, table, day);

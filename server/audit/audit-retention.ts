@@ -12,9 +12,9 @@ import { AuditPartitions } from './audit-partitions.ts';
 import { lastRunDue, runPattern, startOfRetention } from './audit-retention-time.ts';
 import { runColumns, toRun, type RunRow } from './retention-runs.ts';
 import { RetentionSweep } from './retention-sweep.ts';
+import { advisoryLocks } from '../database/advisory-locks.ts';
 
 /** Chosen at random once: one process at a time purges. */
-const retentionLock = '784386458648';
 /** Today and the 14 days after it. */
 const daysAhead = 15;
 /** A detach waits for every report that is running; one that was given up is finished by the next run. */
@@ -90,7 +90,7 @@ export class AuditRetention implements OnModuleInit, OnModuleDestroy {
     try {
       const lock = await client.query<{ locked: boolean }>(
         'select pg_try_advisory_lock($1) as locked',
-        [retentionLock],
+        [advisoryLocks.retention],
       );
       if (!lock.rows[0]!.locked) throw new RetentionRunning();
       return await work(client);

@@ -171,6 +171,8 @@ function conditionsOf(filter: AuditFilter, bind: Bind, collation: string): strin
 
 function statusCondition(status: string, bind: Bind): string {
   if (status === 'open') return 's.id is null';
+  if (status === 'error')
+    return `(s.end_reason not in ('done', 'client_abort') or s.end_reason = 'done' and s.status >= 400)`;
   if (!status.endsWith('xx')) return `s.status = ${bind(Number(status))}`;
   const first = Number(status[0]) * 100;
   return `s.status between ${bind(first)} and ${bind(first + 99)}`;

@@ -28,8 +28,11 @@ export const auditFilterSchema = z.object({
   apiUserId: optional(z.uuid()),
   api_user_id: optional(z.uuid()),
   gateway: optional(z.enum(['pre', 'post'])),
-  /** An HTTP status (`429`), a class of them (`5xx`), or `open` for requests that are still running. */
-  status: optional(z.string().regex(/^(\d{3}|[1-5]xx|open)$/)),
+  /**
+   * An HTTP status (`429`), a class of them (`5xx`), `open` for requests that are still running, or `error` for what the
+   * roll-ups count as errors: refused by the upstream, or not ended by its own or the client's will.
+   */
+  status: optional(z.string().regex(/^(\d{3}|[1-5]xx|open|error)$/)),
   model: optional(z.string().max(200)),
   endReason: optional(z.enum(endReasons)),
   /** Our id, or the one the client sent. */

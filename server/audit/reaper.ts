@@ -7,9 +7,8 @@ import { deadAfterSeconds } from './instances.ts';
 import type { CloseRecord } from './ledger-records.ts';
 import { closeQuery } from './ledger-sql.ts';
 import { BodyCapture } from './stored-body.ts';
+import { advisoryLocks } from '../database/advisory-locks.ts';
 
-/** Chosen at random once: one process at a time cleans up. */
-const reaperLock = 784_386_458_648n;
 /** The spool of a process on another disk may hold the end of its requests; so long it gets to come back. */
 const otherDiskWaitMinutes = 10;
 /** An own request that was neither closed nor is running by then never will be. */
@@ -48,7 +47,7 @@ export class Reaper {
     const client = await this.database.console.connect();
     try {
       const locked = await client.query('select pg_try_advisory_lock($1) as locked', [
-        reaperLock.toString(),
+        advisoryLocks.reaper,
       ]);
       if (!locked.rows[0].locked) return;
       try {
@@ -56,7 +55,7 @@ export class Reaper {
           await this.reap(client, instance);
         await this.reapOwn(client);
       } finally {
-        await client.query('select pg_advisory_unlock($1)', [reaperLock.toString()]);
+        await client.query('select pg_advisory_unlock($1)', [advisoryLocks.reaper]);
       }
     } finally {
       client.release();

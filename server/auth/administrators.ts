@@ -6,10 +6,9 @@ import { DatabaseUnavailable } from '../http/refusals.ts';
 import { AdministratorCredential } from './administrator-credential.ts';
 import { Administrator } from './administrator.entity.ts';
 import { PasswordHashing } from './password-hashing.ts';
+import { advisoryLocks } from '../database/advisory-locks.ts';
 
 /** Chosen at random once: one process at a time brings the administrator in line with its settings. */
-const administratorLock = 784_386_458_648n;
-
 /** Who may log in. The settings are the authority; the table holds what they amount to. */
 @Injectable()
 export class Administrators implements BeforeApplicationShutdown {
@@ -64,7 +63,7 @@ export class Administrators implements BeforeApplicationShutdown {
 
   private async followSettings(manager: EntityManager): Promise<void> {
     const { username, password } = this.credential;
-    await manager.query('select pg_advisory_xact_lock($1)', [administratorLock.toString()]);
+    await manager.query('select pg_advisory_xact_lock($1)', [advisoryLocks.administrators]);
     const [existing] = await manager.find(Administrator, { order: { createdAt: 'asc' }, take: 1 });
     if (existing === undefined) {
       await manager.insert(Administrator, {

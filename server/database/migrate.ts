@@ -1,9 +1,7 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { StartError } from './start-error.ts';
-
-/** Chosen at random once; every process of every version uses the same number. */
-const migrationLock = 784_386_458_646n;
+import { advisoryLocks } from './advisory-locks.ts';
 
 /**
  * Brings the schema up to this build, one process at a time: TypeORM takes no lock of its own, and simultaneous starts
@@ -14,7 +12,7 @@ export async function migrate(url: string, dataSource: DataSource): Promise<void
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [migrationLock.toString()]);
+    await client.query('select pg_advisory_lock($1)', [advisoryLocks.migrations]);
     if (!dataSource.isInitialized) await dataSource.initialize();
     await refuseNewerSchema(client, dataSource);
     await dataSource.runMigrations();

@@ -45,7 +45,7 @@ function policyWithStyles(source: Source) {
       'img-src': ["'self'", 'data:'],
       'font-src': ["'self'"],
       'connect-src': ["'self'"],
-      'base-uri': ["'none'"],
+      'base-uri': ["'self'"],
       'form-action': ["'self'"],
       'frame-ancestors': ["'none'"],
     },

@@ -11,7 +11,7 @@ export const ranges = {
 export type Range = keyof typeof ranges;
 export const rangeNames = Object.keys(ranges) as Range[];
 
-export const statusClasses = ['2xx', '4xx', '5xx', 'open'] as const;
+export const statusClasses = ['2xx', '4xx', '5xx', 'error', 'open'] as const;
 
 export const endReasonWords: Record<EndReason, string> = {
   done: 'done',
@@ -63,7 +63,7 @@ export function viewOf(parameters: ParamMap): AuditView {
     apiUserId:
       matching('apiUserId', /^[\da-f-]{36}$/i) ?? matching('api_user_id', /^[\da-f-]{36}$/i),
     gateway: known('gateway', ['pre', 'post'] as const),
-    status: matching('status', /^(\d{3}|[1-5]xx|open)$/),
+    status: matching('status', /^(\d{3}|[1-5]xx|open|error)$/),
     endReason: known('endReason', endReasonNames),
     model: text('model', 200),
     requestId: text('requestId', 100),

@@ -20,6 +20,17 @@ const usage = {
   refusals: [],
 };
 
+const storage = {
+  retentionDays: 90,
+  maxBodyBytes: 65_536,
+  rows: 0,
+  bytes: 0,
+  oldestAt: null,
+  nextRunAt: null,
+  runs: [],
+  gaps: [],
+};
+
 describe('Overview page', () => {
   it('says that the demo upstream answers, and what to set', async () => {
     await open();
@@ -47,6 +58,9 @@ describe('Overview page', () => {
     request.flush(usage);
     await eventually('numbers', () => shownText().includes('1,200'));
     expect(control('1,200').getAttribute('href')).toBe(`/audit?from=${midnight}`);
+    expect(control('7 errors, show them in the log').getAttribute('href')).toBe(
+      `/audit?from=${midnight}&status=error`,
+    );
   });
 
   it('keeps the numbers and says how old they are when refreshing fails', async () => {
@@ -62,5 +76,16 @@ describe('Overview page', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+
+  it('says that a purge stopped half-way, and why', async () => {
+    await open();
+    (await requestTo('/api/admin/logs/storage')).flush(storage);
+    await eventually('tile', () => shownText().includes('Purge now'));
+    control('Purge now').click();
+    await eventually('question', () => shownText().includes('deleted for good'));
+    control('Purge old records').click();
+    (await requestTo('/api/admin/logs/purge', 'POST')).flush({ error: 'The disk is full.' });
+    await eventually('toast', () => shownText().includes('did not finish. The disk is full.'));
   });
 });

@@ -48,9 +48,12 @@ export class RetentionTile {
     this.isPurging.set(true);
     try {
       const run = await this.store.purge();
-      this.toasts.succeeded(
-        `Purged: ${formatCount(run.partitionsDropped, 'day')} and ${formatCount(run.rowsDeleted, 'record')}, ${formatBytes(run.bytesFreed)} freed.`,
-      );
+      if (run.error !== null)
+        this.toasts.failed('The purge did not finish.', { message: run.error });
+      else
+        this.toasts.succeeded(
+          `Purged: ${formatCount(run.partitionsDropped, 'day')} and ${formatCount(run.rowsDeleted, 'record')}, ${formatBytes(run.bytesFreed)} freed.`,
+        );
     } catch (error) {
       this.toasts.failed('The log was not purged.', problemOf(error));
     } finally {

@@ -34,8 +34,8 @@ import { OverviewStore } from './overview-store';
         <dd>
           <a
             routerLink="/audit"
-            [queryParams]="{ from: store.dayStart(), status: '5xx' }"
-            [attr.aria-label]="format(totals.errors) + ' errors, show answers 5xx in the log'"
+            [queryParams]="{ from: store.dayStart(), status: 'error' }"
+            [attr.aria-label]="format(totals.errors) + ' errors, show them in the log'"
             >{{ format(totals.errors) }}</a
           >
         </dd>

@@ -11,7 +11,7 @@ export class Toasts {
     this.snackBar.open(message, 'Dismiss', { duration: 6000, politeness: 'polite' });
   }
 
-  failed(what: string, problem: Problem): void {
+  failed(what: string, problem: Pick<Problem, 'message'> & Partial<Problem>): void {
     const trace = problem.requestId ? ` (request ${problem.requestId})` : '';
     this.snackBar.open(`${what} ${problem.message}${trace}`, 'Dismiss', {
       politeness: 'assertive',

@@ -1,0 +1,137 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { Administrator } from './administrator.ts';
+import { ask } from './ask.ts';
+import { startProduct, type RunningProduct } from './product.ts';
+
+let product: RunningProduct;
+let administrator: Administrator;
+
+test.beforeAll(async ({ browser }) => {
+  product = await startProduct();
+  const page = await browser.newPage();
+  const first = new Administrator(page, product);
+  await first.enter();
+  const { key } = await first.createUser({ displayName: 'Ada', note: 'A note' });
+  await page.close();
+  await ask(product.pre, key, 'Hello');
+  await ask(product.pre, `${key.slice(0, -1)}_`, 'refused');
+});
+test.beforeEach(({ page }) => {
+  administrator = new Administrator(page, product);
+});
+test.afterAll(() => product?.stop());
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    test('the sign-in page has no violation', async ({ page }) => {
+      await page.goto(`${product.consoleUrl}/login`);
+      await expectAccessible(page);
+    });
+
+    for (const path of ['/overview', '/api-users', '/audit', '/nowhere'])
+      test(`${path} has no violation`, async ({ page }) => {
+        await administrator.enter(path);
+        await expectAccessible(page);
+      });
+
+    test('an open request has no violation', async ({ page }) => {
+      await administrator.enter('/audit');
+      await page.getByRole('table').getByRole('link').first().click();
+      for (const tab of ['Overview', 'Prompt', 'Response', 'Raw']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await expectAccessible(page);
+      }
+    });
+
+    test('dialogs and menus have no violation', async ({ page }) => {
+      await administrator.enter('/api-users');
+      await page.getByRole('button', { name: 'Actions for Ada' }).click();
+      await expect(page.getByRole('menuitem', { name: 'Edit…' })).toBeFocused();
+      // A menu opens beside the landmarks, as the ARIA pattern for menu buttons has it.
+      await expectAccessible(page, ['region']);
+      await page.getByRole('menuitem', { name: 'Delete…' }).click();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'New API user' }).click();
+      await page.getByRole('button', { name: 'Create user and key' }).click();
+      await expectAccessible(page);
+    });
+  });
+}
+
+test('everything from signing in to signing out works with the keyboard alone', async ({
+  page,
+}) => {
+  await page.goto(`${product.consoleUrl}/login`);
+  await focus(page, 'User name');
+  await page.keyboard.type(product.username);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(product.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+
+  await focus(page, 'API users');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'API users' })).toBeFocused();
+  await focus(page, 'New API user');
+  await page.keyboard.press('Enter');
+  await focus(page, 'Name');
+  await page.keyboard.type('Keyboard only');
+  await page.keyboard.press('Enter');
+  const shown = page.getByRole('dialog', { name: 'Key of Keyboard only' });
+  const key = (await shown.locator('.key code').textContent())!;
+  await focus(page, 'I have stored it');
+  await page.keyboard.press('Space');
+  await focus(page, 'Close');
+  await page.keyboard.press('Enter');
+  await expect(shown).toBeHidden();
+  await ask(product.pre, key, 'From the keyboard');
+
+  await focus(page, 'Audit log');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Audit log' })).toBeFocused();
+  await focus(page, '/audit/');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: /^Request/ })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await focus(page, 'User menu');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+});
+
+async function expectAccessible(page: Page, exemptRules: string[] = []): Promise<void> {
+  // Colours are judged when they have settled. An animation of something that went away is aborted.
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map((each) => each.finished)),
+  );
+  const { violations } = await new AxeBuilder({ page }).disableRules(exemptRules).analyze();
+  expect(
+    violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html.slice(0, 200))]),
+  ).toEqual([]);
+}
+
+/** Presses Tab, from where the focus is, until the focus is on what carries this name. Fails when it never gets there. */
+async function focus(page: Page, name: string): Promise<void> {
+  for (let step = 0; step < 60; step++) {
+    const isThere = await page.evaluate((wanted) => {
+      const element = document.activeElement as HTMLInputElement | null;
+      if (!element || element === document.body) return false;
+      const label = element.labels?.[0]?.textContent ?? '';
+      const names = [
+        element.getAttribute('aria-label'),
+        element.getAttribute('href'),
+        element.textContent,
+        label,
+      ];
+      return names.some((each) => each?.trim().includes(wanted));
+    }, name);
+    if (isThere) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reaches “${name}”.`);
+}

@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { secretNames } from './setting-definitions.ts';
+import { readSettings, settingDefinitions, SettingsError, type SettingName } from './settings.ts';
+import { packageFolder } from './version.ts';
+
+const password = 'sixteen characters or more';
+const databaseUrl = 'postgres://hermes:not-to-be-shown@localhost/hermes';
+
+/** What the start would say. */
+function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readSettings', () => {
+  it('has a default for everything', () => {
+    const home = (path: string) => join(homedir(), path);
+    expect(readSettings({})).toEqual({
+      production: false,
+      databaseUrl: undefined,
+      adminUsername: 'admin',
+      adminPassword: undefined,
+      sessionTtlHours: 8,
+      sessionCookieName: 'hermes_session',
+      logRetentionDays: 90,
+      auditMaxBytes: 65_536,
+      gateways: {
+        pre: { name: 'pre', port: 8645, provider: 'nous' },
+        post: { name: 'post', port: 8646, provider: 'nous' },
+      },
+      consolePort: 7843,
+      bindHost: '127.0.0.1',
+      dataDir: resolve('data'),
+      hermesHome: home('.hermes'),
+      codexHome: home('.codex'),
+      claudeConfigDir: home('.claude'),
+      geminiHome: home('.gemini'),
+      hermesBin: home('.hermes/hermes-agent/venv/bin/hermes'),
+      trustProxy: [],
+      publicUrl: undefined,
+      corsOrigins: [],
+      connectTimeoutMs: 5000,
+      firstByteTimeoutMs: 300_000,
+      silenceTimeoutMs: 120_000,
+      drainTimeoutMs: 30_000,
+      drainDelayMs: 0,
+      spoolMaxBytes: 1_073_741_824,
+    });
+  });
+
+  it('takes an empty value for none', () => {
+    const empty = Object.fromEntries(Object.keys(settingDefinitions).map((name) => [name, '']));
+    expect(readSettings(empty)).toEqual(readSettings({}));
+  });
+
+  it('splits lists and leaves out what is empty', () => {
+    const { trustProxy, corsOrigins } = readSettings({
+      HERMES_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8,,fd00::/8',
+      HERMES_CORS_ORIGINS: 'https://a.example , http://localhost:3000',
+    });
+    expect(trustProxy).toEqual(['127.0.0.1', '10.0.0.0/8', 'fd00::/8']);
+    expect(corsOrigins).toEqual(['https://a.example', 'http://localhost:3000']);
+  });
+
+  it.each(['https://ai.example', 'https://ai.example/', 'https://ai.example/v1/'])(
+    'reads %s as the same upstream',
+    (url) => {
+      const { gateways } = readSettings({ HERMES_PRE_UPSTREAM_URL: url });
+      expect(gateways.pre.upstreamUrl).toBe('https://ai.example');
+    },
+  );
+
+  it('looks for the hermes command in the given home', () => {
+    expect(readSettings({ HERMES_HOME: '~/other' }).hermesBin).toBe(
+      join(homedir(), 'other/hermes-agent/venv/bin/hermes'),
+    );
+  });
+
+  it('knows the older name of the cookie setting, and prefers the newer', () => {
+    const older = { HERMES_WEBUI_COOKIE_NAME: 'older' };
+    expect(readSettings(older).sessionCookieName).toBe('older');
+    expect(readSettings({ ...older, HERMES_SESSION_COOKIE_NAME: 'newer' }).sessionCookieName).toBe(
+      'newer',
+    );
+  });
+
+  it.each<[SettingName, string]>([
+    ['HERMES_ADMIN_USERNAME', 'a'.repeat(81)],
+    ['HERMES_ADMIN_SESSION_TTL_HOURS', 'eight'],
+    ['HERMES_LOG_RETENTION_DAYS', '1.5'],
+    ['HERMES_AUDIT_MAX_BYTES', '255'],
+    ['HERMES_CONSOLE_PORT', '65536'],
+    ['HERMES_PRE_AI_API_PORT', '-1'],
+    ['HERMES_POST_AI_API_PORT', '80a'],
+    ['HERMES_PRE_AI_PROVIDER', '--host'],
+    ['HERMES_POST_AI_PROVIDER', 'no us'],
+    ['HERMES_PRE_UPSTREAM_URL', 'ai.example'],
+    ['HERMES_POST_UPSTREAM_URL', 'file:///etc/passwd'],
+    ['HERMES_SESSION_COOKIE_NAME', 'a b'],
+    ['HERMES_TRUST_PROXY', '10.0.0.0/33'],
+    ['HERMES_PUBLIC_URL', 'console'],
+    ['HERMES_CORS_ORIGINS', 'https://app.example/path'],
+    ['HERMES_UPSTREAM_CONNECT_TIMEOUT_SECONDS', '0'],
+    ['HERMES_UPSTREAM_FIRST_BYTE_TIMEOUT_SECONDS', '3601'],
+    ['HERMES_UPSTREAM_SILENCE_TIMEOUT_SECONDS', 'soon'],
+    ['HERMES_DRAIN_TIMEOUT_SECONDS', '-5'],
+    ['HERMES_DRAIN_DELAY_SECONDS', '61'],
+    ['HERMES_SPOOL_MAX_BYTES', '1000'],
+  ])('refuses %s=%s in one line that says what is accepted', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([
+      `${name}: got "${value}", accepted: ${settingDefinitions[name].accepts}`,
+    ]);
+  });
+
+  it('names every problem at once', () => {
+    const problems = problemsOf({
+      HERMES_CONSOLE_PORT: 'http',
+      HERMES_AUDIT_MAX_BYTES: '1',
+      HERMES_ADMIN_PASSWORD: 'short',
+    });
+    expect(problems.map((line) => line.split(':')[0])).toEqual([
+      'HERMES_ADMIN_PASSWORD',
+      'HERMES_AUDIT_MAX_BYTES',
+      'HERMES_CONSOLE_PORT',
+    ]);
+  });
+
+  it.each<[SettingName, string]>([
+    ['HERMES_ADMIN_PASSWORD', 'too short'],
+    ['DATABASE_URL', 'mysql://hermes:not-to-be-shown@localhost/hermes'],
+  ])('does not repeat a refused %s', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([
+      `${name}: got ${value.length} characters (hidden), accepted: ${settingDefinitions[name].accepts}`,
+    ]);
+  });
+
+  it('holds every password, key and connection string for a secret', () => {
+    const names = Object.keys(settingDefinitions).filter((name) =>
+      /PASSWORD|_KEY$|DATABASE_URL/.test(name),
+    );
+    expect([...secretNames].sort()).toEqual(names.sort());
+  });
+
+  it('refuses two listeners on one port', () => {
+    expect(problemsOf({ HERMES_POST_AI_API_PORT: '7843' })).toEqual([
+      'HERMES_CONSOLE_PORT, HERMES_PRE_AI_API_PORT, HERMES_POST_AI_API_PORT: got 7843, 8645, 7843, accepted: three different ports',
+    ]);
+  });
+
+  it('lets the system choose several ports', () => {
+    expect(problemsOf({ HERMES_PRE_AI_API_PORT: '0', HERMES_POST_AI_API_PORT: '0' })).toEqual([]);
+  });
+
+  it('wants a database and a password in production', () => {
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
+      'DATABASE_URL: not set, accepted: a postgres:// URL (required in production)',
+      'HERMES_ADMIN_PASSWORD: not set, accepted: 16 to 256 characters (required in production)',
+    ]);
+  });
+
+  it('says once what is wrong with a password given in production', () => {
+    const environment = { NODE_ENV: 'production', DATABASE_URL: databaseUrl };
+    expect(problemsOf({ ...environment, HERMES_ADMIN_PASSWORD: 'short' })).toHaveLength(1);
+  });
+
+  it('starts in production with both', () => {
+    const { production } = readSettings({
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      HERMES_ADMIN_PASSWORD: password,
+    });
+    expect(production).toBe(true);
+  });
+});
+
+describe('what is written about the settings', () => {
+  const textOf = (file: string) => readFileSync(join(packageFolder, file), 'utf8');
+  const defined = Object.entries(settingDefinitions)
+    .map(([name, setting]) => [name, setting.default])
+    .sort();
+  const [ofProduct = '', ofCompose = ''] = textOf('.env.example').split('# --- Docker Compose');
+  const examplesIn = (text: string) =>
+    [...text.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value] as const);
+
+  it('the example file names each with its default', () => {
+    expect(examplesIn(ofProduct).sort()).toEqual(defined);
+  });
+
+  it('the README names each with its default', () => {
+    const section = textOf('README.md')
+      .split(/^## /m)
+      .find((part) => part.startsWith('Settings'));
+    const rows = [...section!.matchAll(/^\| `([A-Z_]+)` +\| (?:`([^`]+)`|–) +\| \S/gm)];
+    expect(rows.map(([, name, value = '']) => [name, value]).sort()).toEqual(defined);
+  });
+
+  it('Compose hands each to the container', () => {
+    const compose = textOf('docker-compose.yml');
+    const handed = [...compose.matchAll(/^ {6}([A-Z_]+): /gm)].map(([, name]) => name);
+    expect(handed).toEqual(expect.arrayContaining(defined.map(([name]) => name)));
+  });
+
+  it('Compose has the defaults that the example file states', () => {
+    const stated = new Map([...examplesIn(ofProduct), ...examplesIn(ofCompose)]);
+    const used = [...textOf('docker-compose.yml').matchAll(/\$\{([A-Z_]+):-([^${}]*)\}/g)];
+    // Empty leaves it to the product.
+    const differing = used.filter(([, name, value]) => value && stated.get(name) !== value);
+    expect(differing.map(([text]) => text)).toEqual([]);
+    expect(used.filter(([, name]) => !stated.has(name))).toEqual([]);
+  });
+});
