@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '../../processes.ts';
 import { checkInvariants } from '../check.ts';
 import { quantile } from '../figures.ts';
 import { startLoad } from '../load.ts';
 import type { Scenario } from '../scenario.ts';
+import type { World } from '../world.ts';
 
 const clients = 64;
 
@@ -51,7 +53,7 @@ export const killedProcess: Scenario = {
     },
   ],
   async run(world, findings, size) {
-    const kills = size === 'full' ? 25 : 4;
+    const kills = size === 'full' ? 25 : 3;
     const instance = await world.addInstance();
     const users = await world.addUsers(8);
     const load = startLoad(world, {
@@ -68,29 +70,28 @@ export const killedProcess: Scenario = {
       await instance.kill();
       const startedAt = Date.now();
       startsMs.push(await instance.start());
-      servesMs.push(await firstAnswerAfter(startedAt));
+      servesMs.push(await firstAnswerAfter(world, startedAt));
     }
     await sleep(500);
     await load.stop();
     findings.note('kills', kills);
     findings.note('ready ms p50', quantile(startsMs, 0.5));
     findings.note('ready ms max', Math.max(...startsMs));
-    // The definition of "at once" is for a machine that does nothing else.
+    // The short form runs among other tests, on a machine that is busy.
     findings.atMost(
       'serves again after ms',
       quantile(servesMs, 0.5),
       size === 'full' ? 2500 : 8000,
     );
-    await checkInvariants(world, findings, { settleMs: size === 'full' ? 75_000 : 20_000 });
-
-    async function firstAnswerAfter(startedAt: number): Promise<number> {
-      for (;;) {
-        const first = world.history.entries.find(
-          (entry) => entry.sentAt >= startedAt && entry.outcome === 'ok',
-        );
-        if (first) return first.sentAt - startedAt;
-        await sleep(10);
-      }
-    }
+    await checkInvariants(world, findings, { settleMs: size === 'full' ? 75_000 : 45_000 });
   },
 };
+
+async function firstAnswerAfter(world: World, startedAt: number): Promise<number> {
+  const first = await waitFor(
+    () =>
+      world.history.entries.find((entry) => entry.sentAt >= startedAt && entry.outcome === 'ok'),
+    'an answer after the restart',
+  );
+  return first.sentAt - startedAt;
+}
