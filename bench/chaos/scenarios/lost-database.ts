@@ -7,6 +7,7 @@ import {
   checkService,
   crashDatabase,
   firstDirectRecordAfter,
+  firstReplayedRecord,
   freezeDatabase,
   type Outage,
 } from './outage.ts';
@@ -147,21 +148,23 @@ export const doubleFault: Scenario = {
       await instance.start('live');
     };
     await sleep(1500);
+    let cutReplays = 0;
     for (let round = 0; round < rounds; round++) {
-      await crashDatabase(world, 0, async () => {
+      const outage = await crashDatabase(world, 0, async () => {
         await sleep(world.random.whole(800, 2500));
         await killNow();
         await sleep(world.random.whole(300, 1000));
         await killNow();
       });
-      // Somewhere in the middle of the replay.
-      await sleep(world.random.whole(50, 1200));
+      await firstReplayedRecord(world, outage);
       await instance.kill();
+      if (instance.spoolFiles().length > 0) cutReplays++;
       await instance.start('ready');
       await sleep(world.random.whole(1000, 2000));
     }
     await load.stop();
     findings.note('rounds', rounds);
+    findings.note('replays cut short', cutReplays);
     await checkInvariants(world, findings);
   },
 };

@@ -53,6 +53,23 @@ export async function firstDirectRecordAfter(world: World, since: number): Promi
   );
 }
 
+/** Resolves when the first records of an outage have come from the disk; others are still on it. */
+export async function firstReplayedRecord(world: World, outage: Outage): Promise<void> {
+  await waitFor(
+    async () => {
+      // Nothing was reserved for them.
+      const rows = await world.query(
+        `select from audit_request where started_at > $1 and reserved_tokens = 0 limit 1`,
+        [new Date(outage.from)],
+      );
+      return rows.length > 0;
+    },
+    'the replay to begin',
+    30_000,
+    5,
+  );
+}
+
 /** What a request took beyond what its upstream takes. */
 export const addedMs = (entry: HistoryEntry) => Math.max(0, entry.durationMs - entry.plannedMs);
 
