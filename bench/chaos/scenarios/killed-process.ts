@@ -53,7 +53,7 @@ export const killedProcess: Scenario = {
     },
   ],
   async run(world, findings, size) {
-    const kills = size === 'full' ? 25 : 3;
+    const kills = size === 'full' ? 25 : 2;
     const instance = await world.addInstance();
     const users = await world.addUsers(8);
     const load = startLoad(world, {

@@ -50,7 +50,7 @@ export const crashedDatabase: Scenario = {
     await sleep(size === 'full' ? 3000 : 1500);
     const outages: Outage[] = [];
     const backMs: number[] = [];
-    for (let crash = 0; crash < (size === 'full' ? 5 : 2); crash++) {
+    for (let crash = 0; crash < (size === 'full' ? 5 : 1); crash++) {
       const outage = await crashDatabase(world, size === 'full' ? 4000 : 1500);
       outages.push(outage);
       backMs.push(await firstDirectRecordAfter(world, outage.to));
