@@ -61,7 +61,7 @@ export const crashedDatabase: Scenario = {
     // The short form runs among other tests, on a machine that is busy.
     const limits =
       size === 'full'
-        ? { addedMs: 2500, slowdown: 3, backMs: 3000 }
+        ? { addedMs: 4000, slowdown: 3, backMs: 3000 }
         : { addedMs: 10_000, slowdown: 20, backMs: 15_000 };
     checkService(world, findings, outages, limits);
     findings.atMost('direct again after ms', Math.max(...backMs), limits.backMs);
@@ -103,7 +103,7 @@ export const frozenDatabase: Scenario = {
     }
     await load.stop();
     findings.note('freezes', outages.length);
-    checkService(world, findings, outages, { addedMs: 3000, slowdown: 10 });
+    checkService(world, findings, outages, { addedMs: 4000, slowdown: 10 });
     await checkInvariants(world, findings);
   },
 };

@@ -38,6 +38,11 @@ export const revocation: Scenario = {
           find: 'const knownForMs = 30_000;',
           replace: 'const knownForMs = 3_000_000;',
         },
+        {
+          file: 'server/api-users/api-key-verifier.js',
+          find: 'const knownForUnheardMs = 1000;',
+          replace: 'const knownForUnheardMs = 3_000_000;',
+        },
       ],
       breaks: 'with dead listeners ms',
     },
