@@ -32,7 +32,7 @@ describe('Database', () => {
     const chance = jest.spyOn(Math, 'random').mockReturnValue(0.999);
     const connected = database.connectWhenBack();
     try {
-      // Pauses of 0.25, 0.5, 1 and 2 seconds are over then, and the next one has begun.
+      // Long enough for pauses that would double without end to be longer than what follows.
       await sleep(4000);
       await clone.restore();
       await eventually(() => expect(database.isReady).toBe(true), 3000);
