@@ -83,14 +83,17 @@ export const leavingClients: Scenario = {
     const rows = await world.query<{
       end_reason: string;
       charged: number;
-      reserved: number;
+      estimated: number;
+      wentOverDisk: boolean;
       response: string;
     }>(
-      `select s.end_reason, s.charged_tokens::int as charged, q.reserved_tokens::int as reserved, s.response
+      `select s.end_reason, s.charged_tokens::int as charged, s.response,
+         q.estimated_prompt_tokens::int + $1 as estimated, q.reserved_tokens = 0 as "wentOverDisk"
        from audit_request q join audit_response s using (id)`,
+      [answerTokens],
     );
     const odd = (is: (row: (typeof rows)[number]) => boolean) =>
-      rows.filter(is).map((row) => `${row.end_reason} ${row.charged} of ${row.reserved}`);
+      rows.filter(is).map((row) => `${row.end_reason} ${row.charged} of ${row.estimated}`);
     findings.none(
       'noted otherwise than "client_abort"',
       odd((row) => row.end_reason !== 'client_abort'),
@@ -100,13 +103,15 @@ export const leavingClients: Scenario = {
       odd((row) => row.charged <= 0),
     );
     findings.none(
-      'charged more than reserved',
-      odd((row) => row.charged > row.reserved),
+      'charged more than estimated',
+      odd((row) => row.charged > row.estimated),
     );
     findings.none(
       'without the part that was sent',
       odd((row) => !row.response.includes('chaos-')),
     );
+    // A thousand at once are too many for the database of a machine that is busy.
+    findings.note('recorded over the disk', rows.filter((row) => row.wentOverDisk).length);
     findings.note(
       'charged tokens',
       rows.reduce((sum, { charged }) => sum + charged, 0),
