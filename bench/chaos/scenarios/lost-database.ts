@@ -4,6 +4,7 @@ import type { Control } from '../control.ts';
 import { startLoad } from '../load.ts';
 import type { Scenario } from '../scenario.ts';
 import {
+  allServed,
   checkService,
   crashDatabase,
   firstDirectRecordAfter,
@@ -48,6 +49,7 @@ export const crashedDatabase: Scenario = {
     const users = await world.addUsers(8);
     const load = startLoad(world, { workers: clients, users, url: () => instance.url });
     await sleep(size === 'full' ? 3000 : 1500);
+    await allServed(world, users);
     const outages: Outage[] = [];
     const backMs: number[] = [];
     for (let crash = 0; crash < (size === 'full' ? 5 : 1); crash++) {
@@ -96,6 +98,7 @@ export const frozenDatabase: Scenario = {
     const users = await world.addUsers(8);
     const load = startLoad(world, { workers: clients, users, url: () => instance.url });
     await sleep(3000);
+    await allServed(world, users);
     const outages: Outage[] = [];
     for (let freeze = 0; freeze < (size === 'full' ? 3 : 1); freeze++) {
       outages.push(await freezeDatabase(world, 6000));

@@ -3,7 +3,7 @@ import { waitFor } from '../../processes.ts';
 import type { Findings } from '../figures.ts';
 import { quantile } from '../figures.ts';
 import type { HistoryEntry } from '../history.ts';
-import type { World } from '../world.ts';
+import type { User, World } from '../world.ts';
 
 /** From when to when the database was away, in milliseconds since the epoch. */
 export interface Outage {
@@ -35,6 +35,13 @@ export async function freezeDatabase(world: World, ms: number): Promise<Outage> 
   world.postgres.thaw();
   world.history.note('database goes on');
   return { from, to: Date.now() };
+}
+
+/** Resolves when every key is known: one that is not cannot be checked without the database. */
+export async function allServed(world: World, users: readonly User[]): Promise<void> {
+  const isServed = ({ id }: User) =>
+    world.history.entries.some(({ userId, outcome }) => userId === id && outcome === 'ok');
+  await waitFor(() => users.every(isServed), 'every user to be served');
 }
 
 /** How long the database, being back, waited for a record that did not go over the disk. */
