@@ -50,13 +50,14 @@ export async function waitFor<T>(
   probe: () => T | undefined | null | false | Promise<T | undefined | null | false>,
   what: string,
   timeoutMs = 60_000,
+  everyMs = 50,
 ): Promise<T> {
   const until = performance.now() + timeoutMs;
   for (;;) {
     const value = await probe();
     if (value) return value;
     if (performance.now() > until) throw new Error(`Waited in vain for ${what}.`);
-    await sleep(50);
+    await sleep(everyMs);
   }
 }
 

@@ -42,7 +42,11 @@ export async function freePorts(count: number): Promise<number[]> {
 
 export async function startProductProcess(
   environment: NodeJS.ProcessEnv,
-  options: { readonly waitUntil?: 'ready' | 'live' } = {},
+  options: {
+    readonly waitUntil?: 'ready' | 'live';
+    /** Holds `dist`; the current folder when absent. */
+    readonly cwd?: string | undefined;
+  } = {},
 ): Promise<ProductProcess> {
   const dataDir = environment.HERMES_DATA_DIR ?? mkdtempSync(join(tmpdir(), 'hcp-bench-'));
   const [console, pre, post] = environment.HERMES_CONSOLE_PORT
@@ -63,7 +67,7 @@ export async function startProductProcess(
     HERMES_PRE_AI_API_PORT: pre,
     HERMES_POST_AI_API_PORT: post,
   };
-  const program = run(process.execPath, ['dist/server/main.js'], full);
+  const program = run(process.execPath, ['dist/server/main.js'], full, options.cwd);
   const consoleUrl = `http://127.0.0.1:${console}`;
   const path = `/health/${options.waitUntil ?? 'ready'}`;
   await waitFor(

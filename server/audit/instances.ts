@@ -8,6 +8,7 @@ export const deadAfterSeconds = 30;
 export class Instances {
   /** Processes that are alive, this one included; as last seen. */
   live = 1;
+  private registration: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -16,7 +17,7 @@ export class Instances {
 
   /** Says that this process lives and counts the others. `spoolId` tells which disk its spool is on. */
   async beat(spoolId: string): Promise<void> {
-    const counted = await this.database.console.query<{ live: number }>(
+    const counted = await this.database.hot.query<{ live: number }>(
       `with self as (
         insert into gateway_instance (id, spool_id, host, pid, version) values ($1, $2, $3, $4, $5)
         on conflict (id) do update set heartbeat_at = now()
@@ -26,6 +27,24 @@ export class Instances {
       [this.self.id, spoolId, hostname(), process.pid, this.self.version],
     );
     this.live = counted.rows[0]!.live + 1;
+  }
+
+  /** Resolves when the others know this process: they look for what it leaves open if it dies. */
+  register(spoolId: string): Promise<void> {
+    this.registration ??= this.beat(spoolId).catch((error: unknown) => {
+      this.registration = undefined;
+      throw error;
+    });
+    return this.registration;
+  }
+
+  /** Says of a process that died, and whose records turn up now, that there was one. */
+  async addDead(id: string, spoolId: string): Promise<void> {
+    await this.database.console.query(
+      `insert into gateway_instance (id, spool_id, host, pid, version, heartbeat_at)
+       values ($1, $2, $3, 0, '', 'epoch') on conflict (id) do nothing`,
+      [id, spoolId, hostname()],
+    );
   }
 
   /** Says that this process is gone; nothing of it is open any more. */

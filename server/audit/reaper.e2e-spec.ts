@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '../database/database.ts';
@@ -8,6 +8,9 @@ import { testCloseRecord, testOpenRecord } from '../testing/ledger-records.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { AuditPartitions } from './audit-partitions.ts';
 import { RequestLedger } from './request-ledger.ts';
+import { SpoolFolder } from './spool-folder.ts';
+import { SpoolReplay } from './spool-replay.ts';
+import { Spool } from './spool.ts';
 
 const limits = { requestsPerMinute: 100, monthlyTokenCap: 10_000 };
 
@@ -112,6 +115,42 @@ describe('requests of a process that died', () => {
         duration_ms: 9,
       },
     ]);
+    await ledger.stop();
+  });
+});
+
+describe('a process that dies soon after its start', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it('is known to the others before its first request is on record', async () => {
+    // What its predecessor left takes long to replay.
+    jest.spyOn(SpoolReplay.prototype, 'run').mockReturnValue(new Promise(() => undefined));
+    const record = testOpenRecord();
+    const starting = await startLedger();
+    await starting.open(record, limits);
+    const known = await database.console.query(
+      `select from gateway_instance
+       where id = (select instance_id from audit_request where id = $1)`,
+      [record.id],
+    );
+    expect(known.rowCount).toBe(1);
+  });
+
+  it('without ever having reached the database has its requests closed after their replay', async () => {
+    const instanceId = randomUUID();
+    const folder = new SpoolFolder(join(dataDir, 'spool'), instanceId);
+    await folder.prepare();
+    const spool = new Spool(folder, 1_000_000);
+    const record = testOpenRecord({ reservedTokens: 0 });
+    await spool.append({ kind: 'open', instanceId, record });
+    await spool.rotate();
+    const name = (await readdir(folder.path)).find((file) => file.endsWith('.spool'))!;
+    const ofNobody = name.replace(/\.\d+\.\d+\.spool$/, '.999999999.1.spool');
+    await rename(join(folder.path, name), join(folder.path, ofNobody));
+    const ledger = await startLedger();
+    await eventually(async () =>
+      expect(await endOf(record.id)).toMatchObject({ end_reason: 'interrupted' }),
+    );
     await ledger.stop();
   });
 });

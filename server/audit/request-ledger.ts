@@ -66,7 +66,15 @@ export class RequestLedger {
     this.instances = new Instances(database, { id: instanceId, version });
     this.gaps = new AuditGaps(database, instanceId);
     const { folder, spool, gaps } = this;
-    this.replay = new SpoolReplay({ database, partitions, folder, spool, gaps, instanceId });
+    this.replay = new SpoolReplay({
+      database,
+      partitions,
+      folder,
+      spool,
+      gaps,
+      instanceId,
+      addDead: (id) => this.instances.addDead(id, this.spoolId!),
+    });
     this.reaper = new Reaper(database, {
       instanceId,
       isOpen: (id) => this.openIds.has(id),
@@ -83,8 +91,8 @@ export class RequestLedger {
     this.every(reapEveryMs, () => this.reaper.run(this.spoolId!));
     this.database.onReady(async () => {
       await this.partitions.ensure(new Date(), 2);
+      await this.instances.register(this.spoolId!);
       await this.replay.run();
-      await this.instances.beat(this.spoolId!);
       await this.reaper.run(this.spoolId!);
     });
   }
@@ -167,6 +175,8 @@ export class RequestLedger {
   }
 
   private async openInDatabase(record: OpenRecord, limits: AdmissionLimits): Promise<OpenRow> {
+    // What a process leaves open is looked for only when it was known.
+    await this.instances.register(this.spoolId!);
     const query = openQuery(record, this.instanceId, limits);
     try {
       return (await this.database.hot.query<OpenRow>(query)).rows[0]!;

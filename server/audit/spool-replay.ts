@@ -31,6 +31,8 @@ export class SpoolReplay {
       readonly spool: Spool;
       readonly gaps: AuditGaps;
       readonly instanceId: string;
+      /** Told of each process that left a file, so that requests it left open are given an end. */
+      addDead(instanceId: string): Promise<void>;
     },
   ) {}
 
@@ -57,6 +59,7 @@ export class SpoolReplay {
   }
 
   private async replay(file: SpoolFile): Promise<void> {
+    if (file.instanceId !== this.parts.instanceId) await this.parts.addDead(file.instanceId);
     let records = 0;
     const { isWhole } = await readFrames(
       file.path,

@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { createBreakableDatabase } from '../testing/breakable-database.ts';
+import { eventually } from '../testing/eventually.ts';
 import { createTestDatabase } from '../testing/test-database.ts';
 import { Database } from './database.ts';
 
@@ -19,6 +22,26 @@ describe('Database', () => {
     expect(await database.tryConnect()).toContain('ECONNREFUSED');
     expect(database.isReady).toBe(false);
     await database.close();
+  });
+
+  it('is ready soon after the database is back, however long that was away', async () => {
+    const clone = await createBreakableDatabase();
+    await clone.cut();
+    const database = new Database(clone.url);
+    // The longest pauses that chance can choose.
+    const chance = jest.spyOn(Math, 'random').mockReturnValue(0.999);
+    const connected = database.connectWhenBack();
+    try {
+      // Long enough for pauses that would double without end to be longer than what follows.
+      await sleep(4000);
+      await clone.restore();
+      await eventually(() => expect(database.isReady).toBe(true), 3000);
+    } finally {
+      chance.mockRestore();
+      await database.close();
+      await connected;
+      await clone.drop();
+    }
   });
 
   it('refuses a schema that a newer version wrote', async () => {

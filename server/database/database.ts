@@ -8,7 +8,8 @@ import { StartError } from './start-error.ts';
 
 /** Below this, partitions cannot be detached while the log is being written. */
 const oldestServerVersion = 140000;
-const longestRetryMs = 5000;
+/** Who waits for the database waits for this as well, once it is back. */
+const longestRetryMs = 1500;
 const closeTimeoutMs = 3000;
 /**
  * The gateways' statements look up single rows by key. Their plans are made once, when the tables may still be empty, and a
