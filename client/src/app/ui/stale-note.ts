@@ -1,7 +1,8 @@
-import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { formatShort } from './format';
 import { Icon } from './icon';
 import type { Problem } from './problem';
+import { TimeZone } from './time-zone';
 
 /** What is on screen is old, because reading it again failed: since when, why, and a way on. */
 @Component({
@@ -37,9 +38,10 @@ import type { Problem } from './problem';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class StaleNote {
+  private readonly zone = inject(TimeZone).zone;
   /** When what is shown arrived. */
   readonly asOf = input.required<Date>();
   readonly problem = input<Problem>();
   readonly retry = output();
-  protected readonly time = computed(() => formatShort(this.asOf()));
+  protected readonly time = computed(() => formatShort(this.asOf(), this.zone()));
 }
