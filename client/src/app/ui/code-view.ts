@@ -116,8 +116,6 @@ const linesAtFirst = 2000;
       padding-left: 3.25rem;
       white-space: pre;
       counter-increment: line;
-      content-visibility: auto;
-      contain-intrinsic-height: auto 1.55em;
     }
     .line::before {
       content: counter(line);
