@@ -203,7 +203,11 @@ export function editIn(parent: HTMLElement, given: EditorGiven): Editor {
         syntaxHighlighting(colours),
         looks,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': given.label, spellcheck: 'false', tabindex: '0' }),
+        EditorView.contentAttributes.of({
+          'aria-label': given.label,
+          spellcheck: 'false',
+          tabindex: '0',
+        }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !isOurs) given.changed(update.state.doc.toString());
         }),

@@ -22,7 +22,12 @@ import { Icon } from './icon';
 @Component({
   selector: 'app-code-editor',
   imports: [Icon],
-  template: `<div #place class="place" [hidden]="!editor()" [style.height]="height()"></div>
+  template: `<div
+      #place
+      class="place"
+      [class.is-empty]="!editor()"
+      [style.height]="editor() ? height() : 0"
+    ></div>
     @if (!editor()) {
       <textarea
         #area
@@ -60,6 +65,10 @@ import { Icon } from './icon';
       background: var(--color-surface);
       border: 1px solid var(--color-field-line);
       border-radius: var(--radius);
+    }
+    /* Laid out even now, so that the editor measures its lines in the right font. */
+    .place.is-empty {
+      border: 0;
     }
     textarea {
       font-family: var(--font-code);
@@ -140,10 +149,10 @@ export class CodeEditor {
     if (editor) return editor.goTo(line);
     const area = this.area()?.nativeElement;
     if (!area) return;
-    const start = this.value()
+    const before = this.value()
       .split('\n')
-      .slice(0, line - 1)
-      .join('\n').length;
+      .slice(0, line - 1);
+    const start = before.reduce((sum, text) => sum + text.length + 1, 0);
     area.focus();
     area.setSelectionRange(start, start);
   }

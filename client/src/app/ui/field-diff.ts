@@ -58,6 +58,7 @@ export interface FieldChange {
     }
     del,
     ins {
+      justify-self: start;
       padding: 0 3px;
       border-radius: 3px;
       font-family: var(--font-code);

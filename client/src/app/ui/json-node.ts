@@ -2,6 +2,7 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  forwardRef,
   input,
   linkedSignal,
   signal,
@@ -12,6 +13,7 @@ const pageSize = 100;
 /** A value of JSON as a tree. What is closed is not drawn, and long lists come a hundred at a time. */
 @Component({
   selector: 'app-json-node',
+  imports: [forwardRef(() => JsonNode)],
   template: `@if (entries(); as children) {
       <details #details [open]="isOpen()" (toggle)="isOpen.set(details.open)">
         <summary>

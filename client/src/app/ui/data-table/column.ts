@@ -68,3 +68,6 @@ export function nextSort(current: Sort | undefined, key: string): Sort {
   const isTurned = current?.key === key && current.direction === 'ascending';
   return { key, direction: isTurned ? 'descending' : 'ascending' };
 }
+
+/** Id of the element of a row that takes the focus: where a panel beside the table gives it back to. */
+export const rowElementId = (tableId: string, rowId: string): string => `${tableId}-row-${rowId}`;

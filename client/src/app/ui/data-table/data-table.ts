@@ -20,6 +20,7 @@ import {
   model,
   output,
   signal,
+  untracked,
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
@@ -33,8 +34,8 @@ import { Skeleton } from '../skeleton';
 import { StaleNote } from '../stale-note';
 import { isSpokenFor, isTyping } from '../typing';
 import { Cell } from './cell';
-import { type Column, nextSort, type Sort } from './column';
-import { observeWidth } from './observe-width';
+import { type Column, nextSort, rowElementId, type Sort } from './column';
+import { observeWidth, remInPixels } from './observe-width';
 import { extentOf, withRange } from './row-selection';
 import { RowWindow } from './row-window';
 import { ColumnChoice, Density } from './table-choices';
@@ -164,7 +165,7 @@ export class DataTable<Row> {
   });
   protected readonly countText = computed(() => {
     const loaded = formatNumber(this.ids().length);
-    if (this.rows() === undefined) return '';
+    if (this.ids().length === 0) return '';
     if (!this.hasMore()) return `${loaded} shown`;
     const all = this.matchingCount();
     return all === undefined
@@ -182,6 +183,10 @@ export class DataTable<Row> {
 
   constructor() {
     effect(() => this.rowWindow.setRowHeight(this.layout.rowHeightRem() * remInPixels()));
+    effect(() => {
+      const index = this.ids().indexOf(this.openId() ?? '');
+      if (index !== -1) untracked(() => this.reveal(index));
+    });
     this.rowWindow.nearEnd.pipe(takeUntilDestroyed()).subscribe(() => this.loadNearEnd());
   }
 
@@ -190,6 +195,8 @@ export class DataTable<Row> {
     const sort = this.sort();
     return sort?.key === column.key ? sort.direction : 'none';
   }
+
+  protected readonly elementId = (id: string): string => rowElementId(this.tableId(), id);
 
   protected sortBy(column: Column<Row>): void {
     this.sort.set(nextSort(this.sort(), column.key));
@@ -252,12 +259,16 @@ export class DataTable<Row> {
   /** Moves the focus to a row, scrolling as little as it takes. */
   focusRow(index: number): void {
     if (this.ids().length === 0) return;
-    this.current.set(index);
-    const header = this.host.nativeElement.querySelector('.head')?.clientHeight ?? 0;
-    this.rowWindow.scrollToIndex(index, undefined, header);
+    this.reveal(index);
     afterNextRender(() => this.rowElement(index)?.focus({ preventScroll: true }), {
       injector: this.injector,
     });
+  }
+
+  private reveal(index: number): void {
+    this.current.set(index);
+    const header = this.host.nativeElement.querySelector('.head')?.clientHeight ?? 0;
+    this.rowWindow.scrollToIndex(index, undefined, header);
   }
 
   /** Keys on the rows are the table's; J and K also when nothing has the focus, and nothing is open beside it. */
@@ -288,8 +299,4 @@ export class DataTable<Row> {
     this.askedAt = loaded;
     this.more.emit();
   }
-}
-
-function remInPixels(): number {
-  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }

@@ -5,10 +5,13 @@ export function observeWidth(element: HTMLElement): Signal<number | undefined> {
   const width = signal<number | undefined>(undefined);
   if (typeof ResizeObserver === 'undefined') return width;
   const observer = new ResizeObserver(([entry]) => {
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    if (entry) width.set(entry.contentRect.width / rem);
+    if (entry) width.set(entry.contentRect.width / remInPixels());
   });
   observer.observe(element);
   inject(DestroyRef).onDestroy(() => observer.disconnect());
   return width;
 }
+
+/** What a rem is now: people set larger letters. */
+export const remInPixels = (): number =>
+  Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
