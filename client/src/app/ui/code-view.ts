@@ -149,7 +149,9 @@ export class CodeView {
   protected readonly isWrapped = linkedSignal(() => this.language() === 'json');
   protected readonly lines = computed(() => {
     const json = this.parsed();
-    return (json ? JSON.stringify(json.value, null, 2) : this.text()).split('\n');
+    return (json ? JSON.stringify(json.value, null, 2) : this.text().replace(/\n$/, '')).split(
+      '\n',
+    );
   });
   protected readonly limit = linkedSignal({ source: this.text, computation: () => linesAtFirst });
   protected readonly number = formatNumber;

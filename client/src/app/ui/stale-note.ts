@@ -16,7 +16,6 @@ import { TimeZone } from './time-zone';
   styles: `
     p {
       display: flex;
-      flex-wrap: wrap;
       align-items: center;
       gap: var(--space-1) var(--space-2);
       padding: var(--space-1) var(--space-3);
@@ -24,6 +23,8 @@ import { TimeZone } from './time-zone';
       font-size: var(--text-table);
     }
     app-icon {
+      align-self: start;
+      margin-top: 6px;
       color: var(--color-warning);
     }
     span {

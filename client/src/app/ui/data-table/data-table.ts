@@ -209,11 +209,8 @@ export class DataTable<Row> {
   protected toggle(index: number, isRange: boolean): void {
     const id = this.ids()[index];
     if (id === undefined) return;
-    const change = {
-      from: isRange ? this.anchor() : index,
-      to: index,
-      isSelected: !this.selected().has(id),
-    };
+    const from = isRange ? this.anchor() : index;
+    const change = { from, to: index, isSelected: !this.selected().has(id) };
     this.anchor.set(index);
     this.isAllMatching.set(false);
     this.selected.set(withRange(this.selected(), this.ids(), change));
