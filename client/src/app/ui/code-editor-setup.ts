@@ -85,7 +85,7 @@ const colours = HighlightStyle.define([
 
 const looks = EditorView.theme({
   '&': { color: 'var(--color-text)', fontSize: 'var(--text-table)', height: '100%' },
-  '&.cm-focused': { outline: '2px solid var(--color-focus)', outlineOffset: '-1px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-code)', lineHeight: '1.55' },
   '.cm-content': { caretColor: 'var(--color-text)' },
   '.cm-cursor': { borderLeftColor: 'var(--color-text)' },

@@ -66,6 +66,10 @@ import { Icon } from './icon';
       border: 1px solid var(--color-field-line);
       border-radius: var(--radius);
     }
+    .place:focus-within {
+      outline: 2px solid var(--color-focus);
+      outline-offset: -1px;
+    }
     /* Laid out even now, so that the editor measures its lines in the right font. */
     .place.is-empty {
       border: 0;
