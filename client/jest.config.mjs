@@ -6,5 +6,7 @@ export default {
   rootDir: import.meta.dirname,
   setupFilesAfterEnv: ['<rootDir>/setup-jest.ts'],
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  // The package offers only an ES module by its name.
+  moduleNameMapper: { '^marked$': '<rootDir>/../node_modules/marked/lib/marked.umd.js' },
   testTimeout: 15_000,
 };

@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router';
+import { designRoutes } from './design/design-routes';
 import { needsSession } from './session/session-guard';
 
 export const routes: Routes = [
@@ -12,6 +13,7 @@ export const routes: Routes = [
     title: 'Server unavailable',
     loadComponent: async () => (await import('./session/unavailable-page')).UnavailablePage,
   },
+  ...designRoutes,
   {
     path: '',
     canActivate: [needsSession],

@@ -3,7 +3,6 @@ import {
   Component,
   computed,
   DestroyRef,
-  DOCUMENT,
   inject,
   signal,
 } from '@angular/core';
@@ -11,16 +10,16 @@ import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { IssuedKey } from '../../../../server/api-users/api-users.contract';
 import type { Gateways } from '../../../../server/gateway/gateways.contract';
-import { Banner } from '../ui/banner';
 import { CopyButton } from '../ui/copy-button';
-import { Icon } from '../ui/icon';
+import { downloadText } from '../ui/download';
 import { keptResource } from '../ui/kept-resource';
+import { ShowOnce } from '../ui/show-once';
 import { environmentFile, keyExamples } from './key-examples';
 
 /** Shows a new key for the only time. It closes when the operator says that it is stored, and forgets it then. */
 @Component({
   selector: 'app-new-key-dialog',
-  imports: [Banner, CopyButton, Icon, MatButton, MatDialogModule],
+  imports: [CopyButton, MatButton, MatDialogModule, ShowOnce],
   templateUrl: './new-key-dialog.html',
   styleUrl: './new-key-dialog.css',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -28,7 +27,6 @@ import { environmentFile, keyExamples } from './key-examples';
 export class NewKeyDialog {
   private readonly given = inject<{ issued: IssuedKey | undefined }>(MAT_DIALOG_DATA);
   private readonly dialog = inject(MatDialogRef);
-  private readonly document = inject(DOCUMENT);
 
   protected readonly issued = signal(this.given.issued);
   protected readonly isStored = signal(false);
@@ -44,13 +42,7 @@ export class NewKeyDialog {
   }
 
   protected download({ apiUser, key }: IssuedKey): void {
-    const text = environmentFile(apiUser, key, this.gateways.value());
-    const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-    const link = this.document.createElement('a');
-    link.href = url;
-    link.download = 'hermes.env';
-    link.click();
-    URL.revokeObjectURL(url);
+    downloadText('hermes.env', environmentFile(apiUser, key, this.gateways.value()));
   }
 
   protected close(): void {

@@ -16,10 +16,17 @@ import {
 import { firstValueFrom } from 'rxjs';
 import { Field, FieldControl } from './field';
 
+/**
+ * A question in the tier its act deserves. What can be undone is not asked: it is done and offered back
+ * (`Toasts.undoable`). What is easily repaired names the object and the consequences. What reaches further lists what
+ * is `affected`. What cannot be taken back also wants the `typedName`.
+ */
 export interface Question {
   readonly title: string;
   /** What happens, one paragraph each. */
   readonly consequences: readonly string[];
+  /** What it touches, one item each: "12 sessions, 340 MiB", or a command that will run. */
+  readonly affected?: readonly string[];
   /** Verb and noun, such as "Revoke key". */
   readonly confirm: string;
   readonly isDangerous?: boolean;
@@ -41,6 +48,16 @@ export interface Confirmation {
     <mat-dialog-content>
       @for (line of question.consequences; track line) {
         <p>{{ line }}</p>
+      }
+      @if (question.affected; as affected) {
+        <div class="affected">
+          <strong id="affected">Affected</strong>
+          <ul aria-labelledby="affected">
+            @for (item of affected; track item) {
+              <li>{{ item }}</li>
+            }
+          </ul>
+        </div>
       }
       @if (question.option; as option) {
         <label class="option">
@@ -80,6 +97,23 @@ export interface Confirmation {
     mat-dialog-content {
       display: grid;
       gap: var(--space-3);
+    }
+    .affected {
+      padding: var(--space-2) var(--space-3);
+      background: var(--color-sunken);
+      border: var(--hairline);
+      border-radius: var(--radius);
+      font-size: var(--text-table);
+    }
+    .affected strong {
+      font-weight: var(--weight-medium);
+    }
+    .affected ul {
+      max-height: 12rem;
+      margin-top: 2px;
+      padding-left: var(--space-4);
+      overflow: auto;
+      list-style: disc;
     }
     .option {
       display: flex;

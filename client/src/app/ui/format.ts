@@ -3,8 +3,19 @@ const whole = new Intl.NumberFormat(locale);
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
-const localTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-const shortTime = new Intl.DateTimeFormat(locale, {
+/** Formatters are dear to make: one for each zone in use. */
+function perZone(options: Intl.DateTimeFormatOptions): (zone?: string) => Intl.DateTimeFormat {
+  const made = new Map<string | undefined, Intl.DateTimeFormat>();
+  return (zone) => {
+    const known = made.get(zone);
+    if (known) return known;
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+    made.set(zone, format);
+    return format;
+  };
+}
+const longTime = perZone({ dateStyle: 'medium', timeStyle: 'medium' });
+const shortTime = perZone({
   day: '2-digit',
   month: 'short',
   hour: '2-digit',
@@ -48,9 +59,12 @@ export function formatRelative(time: Date, now: Date): string {
   return relative.format(Math.trunc(seconds / 86_400), 'day');
 }
 
-/** In the browser's zone and in UTC, because logs elsewhere are in UTC. */
-export const formatAbsolute = (time: Date): string =>
-  `${localTime.format(time)} local · ${time.toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+/** In the given zone, else the browser's, and in UTC, because logs elsewhere are in UTC. */
+export function formatAbsolute(time: Date, zone?: string): string {
+  const utc = `${time.toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+  if (zone === 'UTC') return utc;
+  return `${longTime(zone).format(time)} ${zone ?? 'local'} · ${utc}`;
+}
 
-/** `21 Nov, 14:03:22` in the browser's zone. */
-export const formatShort = (time: Date): string => shortTime.format(time);
+/** `21 Nov, 14:03:22` in the given zone, else the browser's. */
+export const formatShort = (time: Date, zone?: string): string => shortTime(zone).format(time);

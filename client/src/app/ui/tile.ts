@@ -1,9 +1,10 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { formatShort } from './format';
 import { Icon } from './icon';
 import type { KeptResource } from './kept-resource';
 import { ProblemNote } from './problem-note';
 import { Skeleton } from './skeleton';
+import { TimeZone } from './time-zone';
 
 /** A part of a page that loads, fails and grows old by itself. Its content shows once there is a value. */
 @Component({
@@ -60,6 +61,7 @@ import { Skeleton } from './skeleton';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Tile {
+  private readonly zone = inject(TimeZone).zone;
   readonly title = input.required<string>();
   readonly resource = input.required<KeptResource<unknown>>();
   readonly lines = input(4);
@@ -68,6 +70,8 @@ export class Tile {
   protected readonly staleNote = computed(() => {
     const { asOf, problem } = this.resource();
     const time = asOf();
-    return time && problem() ? `As of ${formatShort(time)}; refreshing failed.` : undefined;
+    return time && problem()
+      ? `As of ${formatShort(time, this.zone())}; refreshing failed.`
+      : undefined;
   });
 }

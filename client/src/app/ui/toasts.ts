@@ -1,20 +1,61 @@
-import { inject, Injectable } from '@angular/core';
-import { MatSnackBar } from '@angular/material/snack-bar';
+import { inject, Injectable, signal } from '@angular/core';
+import { MatSnackBar, type MatSnackBarRef } from '@angular/material/snack-bar';
 import type { Problem } from './problem';
+import { type Toast, ToastOnScreen } from './toast';
 
-/** Results of the operator's own actions. Successes leave by themselves; failures stay until dismissed. */
+const successMs = 6000;
+const undoMs = 10_000;
+const kept = 50;
+
+/**
+ * Results of the operator's own actions. Successes leave by themselves, unless they are being read; failures stay until
+ * dismissed. The last fifty of this visit can be read again.
+ */
 @Injectable({ providedIn: 'root' })
 export class Toasts {
   private readonly snackBar = inject(MatSnackBar);
+  private readonly past = signal<readonly Toast[]>([]);
+  private count = 0;
+
+  /** Newest first. */
+  readonly history = this.past.asReadonly();
 
   succeeded(message: string): void {
-    this.snackBar.open(message, 'Dismiss', { duration: 6000, politeness: 'polite' });
+    leaveAfter(this.show({ kind: 'success', message }), successMs);
   }
 
   failed(what: string, problem: Pick<Problem, 'message'> & Partial<Problem>): void {
-    const trace = problem.requestId ? ` (request ${problem.requestId})` : '';
-    this.snackBar.open(`${what} ${problem.message}${trace}`, 'Dismiss', {
-      politeness: 'assertive',
+    this.show({ kind: 'failure', message: what, problem });
+  }
+
+  /** Tells of something that was done without asking, because it can be taken back for ten seconds. */
+  undoable(message: string, undo: () => void): void {
+    const bar = this.show({ kind: 'undoable', message, undo });
+    bar.onAction().subscribe(undo);
+    leaveAfter(bar, undoMs);
+  }
+
+  clearHistory(): void {
+    this.past.set([]);
+  }
+
+  private show(told: Omit<Toast, 'id' | 'at'>): MatSnackBarRef<ToastOnScreen> {
+    const toast: Toast = { ...told, id: ++this.count, at: new Date() };
+    this.past.update((before) => [toast, ...before].slice(0, kept));
+    return this.snackBar.openFromComponent(ToastOnScreen, {
+      data: toast,
+      politeness: toast.kind === 'failure' ? 'assertive' : 'polite',
     });
   }
+}
+
+/** Counts only the time in which nobody points at it or has the focus in it. */
+function leaveAfter(bar: MatSnackBarRef<ToastOnScreen>, shownMs: number): void {
+  const tickMs = 250;
+  let remaining = shownMs;
+  const timer = setInterval(() => {
+    if (!bar.instance.isHeld()) remaining -= tickMs;
+    if (remaining <= 0) bar.dismiss();
+  }, tickMs);
+  bar.afterDismissed().subscribe(() => clearInterval(timer));
 }
