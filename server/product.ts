@@ -10,11 +10,14 @@ import type { Database } from './database/database.ts';
 import { StartError } from './database/start-error.ts';
 import { createGatewayApp, type GatewayApp } from './gateway-app.ts';
 import { DemoUpstreamHolder } from './gateway/demo-upstream.ts';
+import { GatewayActivity } from './gateway/gateway-activity.ts';
 import { GatewayDirectory } from './gateway/gateway-directory.ts';
 import { GatewaysModule } from './gateway/gateways.module.ts';
 import { createUpstream, type Upstream } from './gateway/upstreams.ts';
 import { HermesStateModule } from './hermes-state/hermes-state.module.ts';
 import { Readiness } from './health/readiness.ts';
+import { LiveModule } from './live/live.module.ts';
+import { LogLines } from './log-lines.ts';
 import { gatewayNames, type GatewayName, type Settings } from './settings.ts';
 
 /** Everything that listens, running. */
@@ -27,14 +30,26 @@ export interface Product {
 }
 
 /** Builds the console and both gateways over one database and lets them listen. Throws {@link StartError}. */
-export async function startProduct(settings: Settings, database: Database): Promise<Product> {
+export async function startProduct(
+  settings: Settings,
+  database: Database,
+  log = new LogLines(),
+): Promise<Product> {
   const ledger = new RequestLedger(database, new AuditPartitions(database), settings);
   const verifier = new ApiKeyVerifier(database);
   const directory = new GatewayDirectory();
+  const activity = new GatewayActivity();
+  verifier.onChange(({ requestId }) => requestId !== undefined && activity.stop(requestId));
   await ledger.start();
   verifier.start();
   const consoleApp = await createConsoleApp(settings, database, {
-    modules: [AuditModule, HermesStateModule, GatewaysModule.forRoot(directory, ledger)],
+    log,
+    modules: [
+      AuditModule,
+      HermesStateModule,
+      GatewaysModule.forRoot({ directory, activity, ledger, verifier }),
+      LiveModule,
+    ],
   });
   const refusals = consoleApp.get(RefusalCounters);
   const demo = new DemoUpstreamHolder();
@@ -70,6 +85,7 @@ export async function startProduct(settings: Settings, database: Database): Prom
         ledger,
         verifier,
         refusals,
+        activity,
       });
       gateways.set(name, gateway);
       const port = await listen(gateway.app, settings.gateways[name].port, settings.bindHost);

@@ -138,9 +138,13 @@ export function replayOpenQuery(record: OpenRecord, instanceId: string): pg.Quer
   };
 }
 
+/** What the roll-ups count as an error. A client that leaves has not met a fault. */
+export function countsAsError({ status, endReason }: CloseRecord): boolean {
+  return endReason !== 'client_abort' && (status >= 400 || endReason !== 'done');
+}
+
 export function closeQuery(record: CloseRecord): pg.QueryConfig {
   const { response } = record;
-  const isError = record.status >= 400 || !['done', 'client_abort'].includes(record.endReason);
   return {
     name: 'ledger-close',
     text: closeText,
@@ -167,8 +171,7 @@ export function closeQuery(record: CloseRecord): pg.QueryConfig {
       response.bytes,
       response.sha256,
       response.truncated,
-      // A client that leaves has not met a fault.
-      record.endReason === 'client_abort' ? 0 : Number(isError),
+      Number(countsAsError(record)),
     ],
   };
 }

@@ -1,0 +1,64 @@
+import type { AuditSummary } from './audit.contract.ts';
+import type { CloseRecord, OpenRecord } from './ledger-records.ts';
+
+/** As many characters of the prompt as a list shows. */
+const previewCharacters = 200;
+
+/** A request whose beginning is recorded, without its body: small enough to keep while it runs. */
+export interface OpenedRequest extends Omit<OpenRecord, 'prompt'> {
+  readonly promptBytes: number;
+  readonly requestTruncated: boolean;
+  readonly promptPreview: string;
+}
+
+export function openedRequest({ prompt, ...record }: OpenRecord): OpenedRequest {
+  return {
+    ...record,
+    promptBytes: prompt.bytes,
+    requestTruncated: prompt.truncated,
+    // Joined from characters, because a slice would keep the whole prompt in memory.
+    promptPreview: [...prompt.text.slice(0, 2 * previewCharacters)]
+      .slice(0, previewCharacters)
+      .join(''),
+  };
+}
+
+/** What the list of the log shows of a request, before anybody has asked the database. */
+export function summaryOf(opened: OpenedRequest, closed: CloseRecord): AuditSummary {
+  return {
+    id: opened.id,
+    requestId: opened.id,
+    startedAt: opened.startedAt.toISOString(),
+    completedAt: closed.completedAt.toISOString(),
+    gateway: opened.gateway,
+    apiUserId: opened.apiUserId,
+    apiUserName: opened.apiUserName,
+    keyPrefix: opened.keyPrefix,
+    method: opened.method,
+    path: opened.path,
+    model: opened.model,
+    responseModel: closed.responseModel,
+    stream: opened.stream,
+    status: closed.status,
+    endReason: closed.endReason,
+    errorCode: closed.errorCode,
+    usage: {
+      source: closed.usageSource,
+      promptTokens: closed.promptTokens,
+      completionTokens: closed.completionTokens,
+      totalTokens: closed.totalTokens,
+      cachedTokens: closed.cachedTokens,
+      reasoningTokens: closed.reasoningTokens,
+      chargedTokens: closed.chargedTokens,
+    },
+    timeToFirstByteMs: closed.timeToFirstByteMs,
+    durationMs: closed.durationMs,
+    clientAddress: opened.clientAddress,
+    clientRequestId: opened.clientRequestId,
+    promptBytes: opened.promptBytes,
+    responseBytes: closed.response.bytes,
+    requestTruncated: opened.requestTruncated,
+    responseTruncated: closed.response.truncated,
+    promptPreview: opened.promptPreview,
+  };
+}
