@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { ApiKeyVerifier } from './api-users/api-key-verifier.ts';
@@ -19,6 +20,9 @@ import { Readiness } from './health/readiness.ts';
 import { LiveModule } from './live/live.module.ts';
 import { LogLines } from './log-lines.ts';
 import { gatewayNames, type GatewayName, type Settings } from './settings.ts';
+
+/** What an answer of the console gets to finish once everything else has stopped. */
+const consoleGraceMs = 2000;
 
 /** Everything that listens, running. */
 export interface Product {
@@ -68,7 +72,7 @@ export async function startProduct(
     );
     await Promise.all([upstreams.pre.stop(), upstreams.post.stop()]);
     await demo.close();
-    await consoleApp.close();
+    await closeConsole(consoleApp);
     await verifier.stop();
     await ledger.stop();
   };
@@ -102,6 +106,19 @@ export async function startProduct(
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Browsers keep connections open that they may never use again; those that are busy get a moment. */
+async function closeConsole(app: INestApplication): Promise<void> {
+  const server = app.getHttpServer() as Server;
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const force = setTimeout(() => server.closeAllConnections(), consoleGraceMs);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(force);
   }
 }
 

@@ -6,7 +6,7 @@ import { LiveClient } from '../testing/live-client.ts';
 import { ConsoleClient } from '../testing/test-console.ts';
 import { adminPassword, startTestProduct, type TestProduct } from '../testing/test-product.ts';
 import { LiveChannel } from './live-channel.ts';
-import { liveEventSchemas } from './live.contract.ts';
+import { liveEventSchemas, type LiveRequest } from './live.contract.ts';
 
 describe('the live channel', () => {
   let product: TestProduct;
@@ -103,12 +103,12 @@ describe('the live channel', () => {
         items.some((item) => item.id === id && item.state === state),
       );
     const { data } = await has('answering');
-    const running = data.items.find((item) => item.id === id)!;
+    const running = data.items.find((item: LiveRequest) => item.id === id)!;
     expect(running).toMatchObject({ gateway: 'pre', stream: true, tokensEstimated: true });
     expect(running.bytes).toBeGreaterThan(0);
     await reading;
     const ended = (await has('ended')).data.items.find(
-      (item) => item.id === id && item.state === 'ended',
+      (item: LiveRequest) => item.id === id && item.state === 'ended',
     );
     expect(ended).toMatchObject({ endReason: 'done', status: 200, tokensEstimated: false });
   });
