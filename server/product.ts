@@ -19,6 +19,8 @@ import { HermesStateModule } from './hermes-state/hermes-state.module.ts';
 import { Readiness } from './health/readiness.ts';
 import { LiveModule } from './live/live.module.ts';
 import { LogLines } from './log-lines.ts';
+import { MetricsModule } from './metrics/metrics.module.ts';
+import { SystemModule } from './system/system.module.ts';
 import { gatewayNames, type GatewayName, type Settings } from './settings.ts';
 
 /** What an answer of the console gets to finish once everything else has stopped. */
@@ -53,6 +55,8 @@ export async function startProduct(
       HermesStateModule,
       GatewaysModule.forRoot({ directory, activity, ledger, verifier }),
       LiveModule,
+      MetricsModule,
+      SystemModule,
     ],
   });
   const refusals = consoleApp.get(RefusalCounters);

@@ -44,7 +44,7 @@ export class RequestLedger {
   private readonly rateRefusals = new RateRefusals();
   private readonly local = new LocalAdmission();
   readonly instances: Instances;
-  private readonly gaps: AuditGaps;
+  readonly gaps: AuditGaps;
   private readonly replay: SpoolReplay;
   private readonly reaper: Reaper;
   private readonly openIds = new Set<string>();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditSummarySchema, endReasons, retentionRunSchema } from '../audit/audit.contract.ts';
 import { gatewayFiguresSchema } from '../gateway/gateways.contract.ts';
 import { logLineSchema } from '../system/log.contract.ts';
+import { processSchema } from '../system/system.contract.ts';
 
 /**
  * `GET /api/admin/live` is a stream of server-sent events. Each has `id: <instance>-<number>`; a client that comes back with
@@ -68,27 +69,13 @@ export const liveRequestSchema = z.object({
 });
 export type LiveRequest = z.infer<typeof liveRequestSchema>;
 
-/** A process on the same database. */
-export const liveInstanceSchema = z.object({
-  id: z.uuid(),
-  /** Whether it is the one that answers. */
-  isSelf: z.boolean(),
-  host: z.string(),
-  pid: z.number(),
-  version: z.string(),
-  startedAt: z.iso.datetime(),
-  heartbeatAt: z.iso.datetime(),
-  /** Whether it was heard of in the last 30 s. */
-  isAlive: z.boolean(),
-});
-export type LiveInstance = z.infer<typeof liveInstanceSchema>;
-
 /** `GET /api/admin/live/requests`: what runs now, newest first. */
 export const liveRequestsSchema = z.object({
   at: z.iso.datetime(),
   instanceId: z.uuid(),
   items: z.array(liveRequestSchema),
-  instances: z.array(liveInstanceSchema),
+  /** Processes on the database, this one included. */
+  instances: z.array(processSchema),
   /** How far back requests of other processes were looked for; `null` when there are none or nobody could tell. */
   othersSince: z.iso.datetime().nullable(),
   /** Why requests of other processes may be missing. */

@@ -95,7 +95,7 @@ describe('the live channel', () => {
 
   it('follows a stream from its beginning to its end', async () => {
     const live = await listen('?topics=requests');
-    const response = await gateway.ask('slow:300', { stream: true });
+    const response = await gateway.ask('slow:60', { stream: true });
     const id = idOf(response);
     const reading = response.text();
     const has = (state: string) =>

@@ -10,7 +10,7 @@ import { NotFound } from '../http/domain-error.ts';
 import { DatabaseUnavailable } from '../http/refusals.ts';
 import { GatewayActivity } from '../gateway/gateway-activity.ts';
 import type { GatewayName } from '../settings.ts';
-import type { LiveInstance, LiveRequest, LiveRequests, StoppedRequest } from './live.contract.ts';
+import type { LiveRequest, LiveRequests, StoppedRequest } from './live.contract.ts';
 import { RequestFinished } from './live.errors.ts';
 import { runningRequest } from './request-changes.ts';
 
@@ -19,7 +19,6 @@ const lookBackMs = 6 * 3_600_000;
 const mostOfOthers = 500;
 const stopWaitMs = 3000;
 const stopPollMs = 50;
-const heardOfSeconds = 30;
 
 interface OtherRow {
   readonly id: string;
@@ -30,16 +29,6 @@ interface OtherRow {
   readonly model: string | null;
   readonly stream: boolean;
   readonly started_at: Date;
-}
-
-interface InstanceRow {
-  readonly id: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly version: string;
-  readonly started_at: Date;
-  readonly heartbeat_at: Date;
-  readonly is_alive: boolean;
 }
 
 /** What runs now: of this process exactly, of the others as far as the database knows. */
@@ -130,7 +119,7 @@ export class RunningRequests {
     if (!this.database.isReady)
       return { ...nothing, incomplete: 'The database was not reached yet.' };
     try {
-      const instances = await this.instances();
+      const instances = await this.ledger.instances.list();
       if (instances.every(({ isSelf }) => isSelf))
         return { ...nothing, instances, incomplete: null };
       const since = new Date(Date.now() - lookBackMs);
@@ -177,25 +166,6 @@ export class RunningRequests {
       bytes: null,
       status: null,
       endReason: null,
-    }));
-  }
-
-  /** A process that died stays in the table until its requests are closed. */
-  private async instances(): Promise<LiveInstance[]> {
-    const found = await this.database.console.query<InstanceRow>(
-      `select id, host, pid, version, started_at, heartbeat_at,
-         heartbeat_at > now() - interval '${heardOfSeconds} seconds' as is_alive
-       from gateway_instance order by started_at`,
-    );
-    return found.rows.map((row) => ({
-      id: row.id,
-      isSelf: row.id === this.ledger.instanceId,
-      host: row.host,
-      pid: row.pid,
-      version: row.version,
-      startedAt: row.started_at.toISOString(),
-      heartbeatAt: row.heartbeat_at.toISOString(),
-      isAlive: row.is_alive,
     }));
   }
 }
