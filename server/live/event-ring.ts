@@ -43,10 +43,9 @@ export class EventRing {
   }
 
   missedSince(id: string): Missed {
-    const end = id.lastIndexOf('-');
-    const number = Number(id.slice(end + 1));
-    if (id.slice(0, end) !== this.instanceId || !Number.isSafeInteger(number) || number > this.last)
-      return { reason: 'other_process' };
+    const [, instanceId, digits] = /^(.+)-(\d{1,15})$/.exec(id) ?? [];
+    const number = Number(digits);
+    if (instanceId !== this.instanceId || number > this.last) return { reason: 'other_process' };
     const oldest = this.last - this.frames.length + 1;
     if (number < oldest - 1) return { reason: 'too_old' };
     return { frames: this.frames.slice(number - oldest + 1) };
