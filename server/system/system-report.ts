@@ -68,9 +68,10 @@ export class SystemReport {
       `select current_setting('server_version') as version, pg_database_size(current_database()) as bytes`,
     );
     const { bytes, rows } = valueOf(await storage);
-    const kind = this.settings.databaseUrl === undefined ? 'embedded' : 'external';
+    const kind: 'embedded' | 'external' =
+      this.settings.databaseUrl === undefined ? 'embedded' : 'external';
     return {
-      kind: kind as 'embedded' | 'external',
+      kind,
       serverVersion: found.rows[0]!.version,
       bytes: Number(found.rows[0]!.bytes),
       auditBytes: bytes,
