@@ -16,11 +16,16 @@ export function openedRequest({ prompt, ...record }: OpenRecord): OpenedRequest 
     ...record,
     promptBytes: prompt.bytes,
     requestTruncated: prompt.truncated,
-    // Joined from characters, because a slice would keep the whole prompt in memory.
-    promptPreview: [...prompt.text.slice(0, 2 * previewCharacters)]
-      .slice(0, previewCharacters)
-      .join(''),
+    promptPreview: previewOf(prompt.text),
   };
+}
+
+/** A copy, because a slice would keep the whole prompt in memory. */
+function previewOf(text: string): string {
+  const start = text.slice(0, 2 * previewCharacters);
+  // PostgreSQL counts characters, and only beyond the basic plane are those two units; that is rare and slower.
+  if (/[\ud800-\udfff]/.test(start)) return [...start].slice(0, previewCharacters).join('');
+  return Buffer.from(start.slice(0, previewCharacters)).toString();
 }
 
 /** What the list of the log shows of a request, before anybody has asked the database. */

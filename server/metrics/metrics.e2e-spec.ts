@@ -52,7 +52,11 @@ describe('GET /metrics', () => {
     expect(await valueOf('hermes_gateway_tokens_total{gateway="pre",kind="charged"}')).toBe(25);
     expect(await valueOf('hermes_gateway_request_duration_seconds_count{gateway="pre"}')).toBe(1);
     expect(await valueOf('hermes_gateway_time_to_first_byte_seconds_count{gateway="pre"}')).toBe(1);
+    expect(
+      await valueOf('hermes_gateway_request_duration_seconds_bucket{le="+Inf",gateway="pre"}'),
+    ).toBe(1);
     const text = await (await ask()).text();
+    expect(text).toContain('# TYPE hermes_gateway_request_duration_seconds histogram');
     expect(text).not.toContain(apiUser.displayName);
     expect(text).not.toContain(apiUser.id);
   });
