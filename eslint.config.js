@@ -13,6 +13,9 @@ const allowedSiblings = {
   auth: ['admin-events'],
   'api-users': ['admin-events', 'audit'],
   gateway: ['api-users', 'audit', 'hermes-process'],
+  live: ['admin-events', 'api-users', 'audit', 'auth', 'gateway', 'system'],
+  metrics: ['audit', 'auth', 'gateway', 'health'],
+  system: ['admin-events', 'audit', 'gateway'],
 };
 const modules = Object.keys(allowedSiblings);
 

@@ -10,6 +10,8 @@ const publicRoutes = [
   'GET /api/auth/status',
   'GET /health/live',
   'GET /health/ready',
+  // With an access rule of its own: this machine, or a token.
+  'GET /metrics',
   'POST /api/auth/login',
   'POST /api/auth/logout',
 ];

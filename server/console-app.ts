@@ -11,6 +11,7 @@ import { refuseOddRequests } from './http/refuse-odd-requests.ts';
 import { sendRequestId } from './http/request-id.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { applyServerLimits } from './http/server-limits.ts';
+import type { LogLines } from './log-lines.ts';
 import { builtClientFolder, serveClient } from './serve-client.ts';
 import type { Settings } from './settings.ts';
 
@@ -18,6 +19,8 @@ import type { Settings } from './settings.ts';
 export interface ConsoleParts {
   /** Modules beside the console's own. */
   readonly modules?: Imports;
+  /** What this process logs; by default nothing is kept. */
+  readonly log?: LogLines;
   /** The built client; by default where `ng build` puts it. */
   readonly clientFolder?: string;
 }
@@ -29,7 +32,7 @@ export async function createConsoleApp(
   parts: ConsoleParts = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
-    ConsoleModule.forRoot(settings, database, parts.modules),
+    ConsoleModule.forRoot(settings, database, parts.modules, parts.log),
     { bodyParser: false, abortOnError: false },
   );
   applyServerLimits(app.getHttpServer());

@@ -6,6 +6,7 @@ import { ApiUsersModule } from './api-users/api-users.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { Database } from './database/database.ts';
 import { HealthModule } from './health/health.module.ts';
+import { LogLines } from './log-lines.ts';
 import { ClientAddresses } from './http/client-addresses.ts';
 import { RequestValidationPipe } from './http/request-validation.pipe.ts';
 import type { Settings } from './settings.ts';
@@ -13,19 +14,20 @@ import { SETTINGS } from './settings-token.ts';
 
 export type Imports = NonNullable<ModuleMetadata['imports']>;
 
-/** What every module may ask for: the settings, the database, and who a request comes from. */
+/** What every module may ask for: the settings, the database, this process' log, and who a request comes from. */
 @Global()
 @Module({})
 export class CoreModule {
-  static forRoot(settings: Settings, database: Database): DynamicModule {
+  static forRoot(settings: Settings, database: Database, log: LogLines): DynamicModule {
     return {
       module: CoreModule,
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: Database, useValue: database },
+        { provide: LogLines, useValue: log },
         ClientAddresses,
       ],
-      exports: [SETTINGS, Database, ClientAddresses],
+      exports: [SETTINGS, Database, LogLines, ClientAddresses],
     };
   }
 }
@@ -34,11 +36,16 @@ export class CoreModule {
 @Module({})
 export class ConsoleModule {
   /** `others` are modules that need more than settings and database to be made. */
-  static forRoot(settings: Settings, database: Database, others: Imports = []): DynamicModule {
+  static forRoot(
+    settings: Settings,
+    database: Database,
+    others: Imports = [],
+    log = new LogLines(),
+  ): DynamicModule {
     return {
       module: ConsoleModule,
       imports: [
-        CoreModule.forRoot(settings, database),
+        CoreModule.forRoot(settings, database, log),
         ScheduleModule.forRoot(),
         AdminEventsModule,
         AuthModule,

@@ -20,7 +20,7 @@ export interface GatewayApp {
 
 /** Builds one gateway: a bare app without a body parser, because bodies pass through. */
 export async function createGatewayApp(profile: GatewayProfile): Promise<GatewayApp> {
-  const { settings, upstream, refusals, verifier } = profile;
+  const { settings, upstream, refusals, verifier, activity } = profile;
   const app = await NestFactory.create<NestExpressApplication>(GatewayModule.forRoot(profile), {
     bodyParser: false,
     abortOnError: false,
@@ -37,7 +37,7 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
     }),
   );
   app.use(cors(settings.corsOrigins));
-  app.useGlobalFilters(new GatewayErrorFilter(app.get(GatewayContext), refusals));
+  app.useGlobalFilters(new GatewayErrorFilter(app.get(GatewayContext), refusals, activity));
   const exchanges = app.get(Exchanges);
   verifier.onChange(({ apiUserId, endStreams }) => {
     if (endStreams) exchanges.stopAllOf(apiUserId);

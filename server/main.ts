@@ -1,21 +1,25 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { AdministratorCredential } from './auth/administrator-credential.ts';
 import { Database } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { StartError } from './database/start-error.ts';
+import { LogLines } from './log-lines.ts';
 import { ProcessLogger } from './process-logger.ts';
 import { startProduct, type Product } from './product.ts';
 import { runtimeWarnings } from './runtime-warnings.ts';
+import { secretsOf } from './settings-secrets.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
 
 /** Longer than any drain: a process that hangs while stopping must not stay. */
 const stopGraceMs = 15_000;
 
 async function main(): Promise<void> {
-  const settings = readSettings(process.env);
-  Logger.overrideLogger(new ProcessLogger(settings.production));
+  const settings = readSettings(process.env, readEnvFile());
+  const log = new LogLines(secretsOf(settings));
+  Logger.overrideLogger(new ProcessLogger(settings.production, log));
   for (const warning of runtimeWarnings()) say(`Warning: ${warning}`);
   requireDataDir(settings.dataDir);
   const embedded = settings.databaseUrl
@@ -32,7 +36,7 @@ async function main(): Promise<void> {
   };
   try {
     const away = await database.tryConnect();
-    product = await startProduct(settings, database);
+    product = await startProduct(settings, database, log);
     if (away !== undefined) {
       say(`The database is away (${away}). Trying again; nothing is served before it is there.`);
       void database.connectWhenBack().catch((error: unknown) => fail(error, stop));
@@ -44,6 +48,11 @@ async function main(): Promise<void> {
   stopOnSignal(stop, settings.drainTimeoutMs + settings.drainDelayMs + stopGraceMs);
   process.on('uncaughtException', (error) => void fail(error, stop));
   process.on('unhandledRejection', (error) => void fail(error, stop));
+}
+
+/** Loaded before this program starts; read again only to say where a setting comes from. */
+function readEnvFile(): NodeJS.Dict<string> {
+  return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
 }
 
 function announce(settings: Settings, product: Product): void {

@@ -1,4 +1,6 @@
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import { LogLines } from './log-lines.ts';
+import { logLevels } from './system/log.contract.ts';
 
 /** Nest's own account of its start, route by route: nothing an operator can use. */
 const startNoise = new Set([
@@ -11,11 +13,15 @@ const startNoise = new Set([
 
 /** One line an event: JSON in production, for people otherwise. Never a key, a prompt or a body. */
 export class ProcessLogger extends ConsoleLogger {
-  constructor(production: boolean) {
+  constructor(
+    production: boolean,
+    /** Where the console reads them. */
+    private readonly lines = new LogLines(),
+  ) {
     super({
       json: production,
       colors: !production && process.stdout.isTTY,
-      logLevels: ['log', 'warn', 'error', 'fatal'],
+      logLevels: [...logLevels],
     });
   }
 
@@ -26,5 +32,30 @@ export class ProcessLogger extends ConsoleLogger {
   override error(message: unknown, ...rest: unknown[]): void {
     // That a port could not be had; it also throws that, and whoever started it says so in plain words.
     if (rest.at(-1) !== 'NestApplication') super.error(message, ...rest);
+  }
+
+  protected override printMessages(...parts: Parameters<ConsoleLogger['printMessages']>): void {
+    super.printMessages(...parts);
+    const [messages, context = '', level = 'log', , stack] = parts;
+    for (const message of messages)
+      this.lines.add(
+        knownLevel(level),
+        context,
+        [textOf(message), stack].filter(Boolean).join('\n'),
+      );
+  }
+}
+
+function knownLevel(level: LogLevel) {
+  return logLevels.find((name) => name === level) ?? 'log';
+}
+
+function textOf(message: unknown): string {
+  if (typeof message === 'string') return message;
+  if (message instanceof Error) return message.stack ?? message.message;
+  try {
+    return JSON.stringify(message) ?? String(message);
+  } catch {
+    return String(message);
   }
 }

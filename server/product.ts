@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { ApiKeyVerifier } from './api-users/api-key-verifier.ts';
@@ -10,12 +11,20 @@ import type { Database } from './database/database.ts';
 import { StartError } from './database/start-error.ts';
 import { createGatewayApp, type GatewayApp } from './gateway-app.ts';
 import { DemoUpstreamHolder } from './gateway/demo-upstream.ts';
+import { GatewayActivity } from './gateway/gateway-activity.ts';
 import { GatewayDirectory } from './gateway/gateway-directory.ts';
 import { GatewaysModule } from './gateway/gateways.module.ts';
 import { createUpstream, type Upstream } from './gateway/upstreams.ts';
 import { HermesStateModule } from './hermes-state/hermes-state.module.ts';
 import { Readiness } from './health/readiness.ts';
+import { LiveModule } from './live/live.module.ts';
+import { LogLines } from './log-lines.ts';
+import { MetricsModule } from './metrics/metrics.module.ts';
+import { SystemModule } from './system/system.module.ts';
 import { gatewayNames, type GatewayName, type Settings } from './settings.ts';
+
+/** What an answer of the console gets to finish once everything else has stopped. */
+const consoleGraceMs = 2000;
 
 /** Everything that listens, running. */
 export interface Product {
@@ -27,14 +36,28 @@ export interface Product {
 }
 
 /** Builds the console and both gateways over one database and lets them listen. Throws {@link StartError}. */
-export async function startProduct(settings: Settings, database: Database): Promise<Product> {
+export async function startProduct(
+  settings: Settings,
+  database: Database,
+  log = new LogLines(),
+): Promise<Product> {
   const ledger = new RequestLedger(database, new AuditPartitions(database), settings);
   const verifier = new ApiKeyVerifier(database);
   const directory = new GatewayDirectory();
+  const activity = new GatewayActivity();
+  verifier.onChange(({ requestId }) => requestId !== undefined && activity.stop(requestId));
   await ledger.start();
   verifier.start();
   const consoleApp = await createConsoleApp(settings, database, {
-    modules: [AuditModule, HermesStateModule, GatewaysModule.forRoot(directory, ledger)],
+    log,
+    modules: [
+      AuditModule,
+      HermesStateModule,
+      GatewaysModule.forRoot({ directory, activity, ledger, verifier }),
+      LiveModule,
+      MetricsModule,
+      SystemModule,
+    ],
   });
   const refusals = consoleApp.get(RefusalCounters);
   const demo = new DemoUpstreamHolder();
@@ -53,7 +76,7 @@ export async function startProduct(settings: Settings, database: Database): Prom
     );
     await Promise.all([upstreams.pre.stop(), upstreams.post.stop()]);
     await demo.close();
-    await consoleApp.close();
+    await closeConsole(consoleApp);
     await verifier.stop();
     await ledger.stop();
   };
@@ -70,6 +93,7 @@ export async function startProduct(settings: Settings, database: Database): Prom
         ledger,
         verifier,
         refusals,
+        activity,
       });
       gateways.set(name, gateway);
       const port = await listen(gateway.app, settings.gateways[name].port, settings.bindHost);
@@ -86,6 +110,19 @@ export async function startProduct(settings: Settings, database: Database): Prom
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Browsers keep connections open that they may never use again; those that are busy get a moment. */
+async function closeConsole(app: INestApplication): Promise<void> {
+  const server = app.getHttpServer() as Server;
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const force = setTimeout(() => server.closeAllConnections(), consoleGraceMs);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(force);
   }
 }
 

@@ -53,6 +53,7 @@ const made: Record<keyof Makers, readonly errors.GatewayError[]> = {
   upstreamUnavailable: [errors.upstreamUnavailable(null)],
   shuttingDown: [errors.shuttingDown()],
   keyRevokedWhileRunning: [errors.keyRevokedWhileRunning()],
+  requestStopped: [errors.requestStopped()],
   upstreamFault: (Object.keys(upstreamCodes) as UpstreamCode[]).map((code) =>
     errors.upstreamFault(code, ''),
   ),

@@ -7,6 +7,7 @@ import { z } from 'zod';
 export const secretNames = new Set([
   'DATABASE_URL',
   'HERMES_ADMIN_PASSWORD',
+  'HERMES_METRICS_TOKEN',
   'HERMES_PRE_UPSTREAM_API_KEY',
   'HERMES_POST_UPSTREAM_API_KEY',
 ]);
@@ -122,6 +123,11 @@ export const settingDefinitions = {
     default: '',
   },
   HERMES_PUBLIC_URL: { schema: httpUrl, accepts: 'an http(s) URL', default: '' },
+  HERMES_METRICS_TOKEN: {
+    schema: z.string().regex(/^[\x21-\x7e]{16,256}$/),
+    accepts: '16 to 256 characters without spaces',
+    default: '',
+  },
   HERMES_CORS_ORIGINS: {
     schema: list.refine((origins) => origins.every((origin) => /^https?:\/\/[^/]+$/.test(origin))),
     accepts: 'origins such as https://app.example, comma-separated',

@@ -22,7 +22,9 @@ function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
 describe('readSettings', () => {
   it('has a default for everything', () => {
     const home = (path: string) => join(homedir(), path);
-    expect(readSettings({})).toEqual({
+    const { origins, ...settings } = readSettings({});
+    expect(origins.every(({ source }) => source === 'default')).toBe(true);
+    expect(settings).toEqual({
       production: false,
       databaseUrl: undefined,
       adminUsername: 'admin',
@@ -46,6 +48,7 @@ describe('readSettings', () => {
       hermesBin: home('.hermes/hermes-agent/venv/bin/hermes'),
       trustProxy: [],
       publicUrl: undefined,
+      metricsToken: undefined,
       corsOrigins: [],
       connectTimeoutMs: 5000,
       firstByteTimeoutMs: 300_000,
@@ -144,7 +147,7 @@ describe('readSettings', () => {
 
   it('holds every password, key and connection string for a secret', () => {
     const names = Object.keys(settingDefinitions).filter((name) =>
-      /PASSWORD|_KEY$|DATABASE_URL/.test(name),
+      /PASSWORD|_KEY$|_TOKEN$|DATABASE_URL/.test(name),
     );
     expect([...secretNames].sort()).toEqual(names.sort());
   });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { settingOrigins, type SettingOrigin } from './setting-origins.ts';
 import {
   secretNames,
   settingDefinitions,
@@ -52,6 +53,8 @@ export interface Settings {
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustProxy: readonly string[];
   readonly publicUrl: string | undefined;
+  /** Absent means: metrics are for this machine only. */
+  readonly metricsToken: string | undefined;
   readonly corsOrigins: readonly string[];
   readonly connectTimeoutMs: number;
   readonly firstByteTimeoutMs: number;
@@ -60,6 +63,8 @@ export interface Settings {
   /** Between being not ready and refusing connections, so that a load balancer can notice. */
   readonly drainDelayMs: number;
   readonly spoolMaxBytes: number;
+  /** Each setting with its source, for the console. */
+  readonly origins: readonly SettingOrigin[];
 }
 
 /** Every line names one setting, what was given and what is accepted. */
@@ -69,8 +74,14 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads and checks the environment. Throws {@link SettingsError} with one line per problem. */
-export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+/**
+ * Reads and checks the environment. `envFile` is what the file `.env` says, and only tells where a value comes from. Throws
+ * {@link SettingsError} with one line per problem.
+ */
+export function readSettings(
+  environment: NodeJS.ProcessEnv,
+  envFile: NodeJS.Dict<string> = {},
+): Settings {
   const given: NodeJS.ProcessEnv = {
     ...environment,
     HERMES_SESSION_COOKIE_NAME:
@@ -102,10 +113,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       `HERMES_CONSOLE_PORT, HERMES_PRE_AI_API_PORT, HERMES_POST_AI_API_PORT: got ${ports.join(', ')}, accepted: three different ports`,
     );
   if (problems.length > 0) throw new SettingsError(problems);
-  return toSettings(v);
+  return { ...toSettings(v), origins: settingOrigins(given, envFile) };
 }
 
-function toSettings(v: SettingValues): Settings {
+function toSettings(v: SettingValues): Omit<Settings, 'origins'> {
   // Settings with a default are never undefined here.
   return {
     production: v.NODE_ENV === 'production',
@@ -143,6 +154,7 @@ function toSettings(v: SettingValues): Settings {
     hermesBin: v.HERMES_BIN ?? installedHermes(v.HERMES_HOME!),
     trustProxy: v.HERMES_TRUST_PROXY ?? [],
     publicUrl: v.HERMES_PUBLIC_URL,
+    metricsToken: v.HERMES_METRICS_TOKEN,
     corsOrigins: v.HERMES_CORS_ORIGINS ?? [],
     connectTimeoutMs: v.HERMES_UPSTREAM_CONNECT_TIMEOUT_SECONDS! * 1000,
     firstByteTimeoutMs: v.HERMES_UPSTREAM_FIRST_BYTE_TIMEOUT_SECONDS! * 1000,

@@ -18,6 +18,7 @@ export const adminActions = [
   'audit.purge',
   'password.change',
   'preferences.change',
+  'request.stop',
   'second_factor.confirm',
   'second_factor.remove',
   'second_factor.renew_recovery_codes',

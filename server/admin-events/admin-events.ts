@@ -38,7 +38,7 @@ export class AdminEvents {
       await this.append(call, { status, code });
     } catch (error) {
       this.logger.error(
-        `Not recorded: ${call.action} by ${call.actor?.name ?? 'nobody'} ended with ${code}. ${reasonOf(error)}`,
+        `Not recorded: ${call.action} by ${call.actor?.id ?? 'nobody known'} ended with ${code}. ${reasonOf(error)}`,
       );
     }
   }

@@ -11,6 +11,8 @@ export interface AuditGap {
 
 /** A log that may have lost something says so itself. Gaps noticed while the database is away are written later. */
 export class AuditGaps {
+  /** By this process, since its start. */
+  noticed = 0;
   private readonly logger = new Logger(AuditGaps.name);
   private unwritten: (AuditGap & { readonly id: string; readonly noticedAt: Date })[] = [];
 
@@ -20,6 +22,7 @@ export class AuditGaps {
   ) {}
 
   async record(gap: AuditGap): Promise<void> {
+    this.noticed++;
     this.logger.error(`The audit log may have a gap: ${gap.reason}`);
     this.unwritten.push({ ...gap, id: uuidv7(), noticedAt: new Date() });
     await this.flush();

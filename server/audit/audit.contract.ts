@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { pageOf } from '../http/page.ts';
 
-/** How a request ended. `interrupted`: the process died; `revoked`: an operator ended it. */
+/**
+ * How a request ended. `interrupted`: the process died; `revoked`: it was ended with its key; `stopped`: an administrator
+ * ended this one.
+ */
 export const endReasons = [
   'done',
   'client_abort',
@@ -10,6 +13,7 @@ export const endReasons = [
   'timeout',
   'shutdown',
   'revoked',
+  'stopped',
   'interrupted',
 ] as const;
 export type EndReason = (typeof endReasons)[number];

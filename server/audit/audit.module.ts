@@ -23,6 +23,6 @@ import { UsageRollups } from './usage-rollups.ts';
     RefusalCounters,
     UsageRollups,
   ],
-  exports: [AuditLog, AuditPartitions, RefusalCounters, UsageRollups],
+  exports: [AuditLog, AuditPartitions, AuditStorageReport, RefusalCounters, UsageRollups],
 })
 export class AuditModule {}

@@ -78,11 +78,13 @@ export async function storeClose(
   await client.query({ name: 'ledger-correct', text: correctionText, values });
 }
 
+/** What the roll-ups count as an error. A client that leaves has not met a fault. */
+export function countsAsError({ status, endReason }: CloseRecord): boolean {
+  return endReason !== 'client_abort' && (status >= 400 || endReason !== 'done');
+}
+
 function parameters(record: CloseRecord): unknown[] {
   const { response } = record;
-  // A client that leaves has not met a fault.
-  const isError =
-    record.endReason !== 'client_abort' && (record.status >= 400 || record.endReason !== 'done');
   return [
     record.id,
     record.completedAt,
@@ -106,6 +108,6 @@ function parameters(record: CloseRecord): unknown[] {
     response.bytes,
     response.sha256,
     response.truncated,
-    Number(isError),
+    Number(countsAsError(record)),
   ];
 }

@@ -4,6 +4,18 @@ import type { Database } from '../database/database.ts';
 /** Silence after which a process counts as gone. */
 export const deadAfterSeconds = 30;
 
+/** A process on the database, as others see it. */
+export interface InstanceView {
+  readonly id: string;
+  readonly isSelf: boolean;
+  readonly host: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly startedAt: string;
+  readonly heartbeatAt: string;
+  readonly isAlive: boolean;
+}
+
 /** This process among those that share the database. */
 export class Instances {
   /** Processes that are alive, this one included; as last seen. */
@@ -45,6 +57,33 @@ export class Instances {
        values ($1, $2, $3, 0, '', 'epoch') on conflict (id) do nothing`,
       [id, spoolId, hostname()],
     );
+  }
+
+  /** All of them; one that died stays until its requests are closed. */
+  async list(): Promise<InstanceView[]> {
+    const found = await this.database.console.query<{
+      id: string;
+      host: string;
+      pid: number;
+      version: string;
+      started_at: Date;
+      heartbeat_at: Date;
+      is_alive: boolean;
+    }>(
+      `select id, host, pid, version, started_at, heartbeat_at,
+         heartbeat_at > now() - make_interval(secs => ${deadAfterSeconds}) as is_alive
+       from gateway_instance order by started_at`,
+    );
+    return found.rows.map(({ id, host, pid, version, ...row }) => ({
+      id,
+      isSelf: id === this.self.id,
+      host,
+      pid,
+      version,
+      startedAt: row.started_at.toISOString(),
+      heartbeatAt: row.heartbeat_at.toISOString(),
+      isAlive: row.is_alive,
+    }));
   }
 
   /** Says that this process is gone; nothing of it is open any more. */

@@ -38,13 +38,14 @@ const lastReplayMs = 2000;
 export class RequestLedger {
   readonly spool: Spool;
   private readonly logger = new Logger(RequestLedger.name);
-  private readonly instanceId = randomUUID();
+  /** This process among those on the database. */
+  readonly instanceId = randomUUID();
   private readonly folder: SpoolFolder;
   private readonly breaker = new Breaker();
   private readonly rateRefusals = new RateRefusals();
   private readonly local = new LocalAdmission();
-  private readonly instances: Instances;
-  private readonly gaps: AuditGaps;
+  readonly instances: Instances;
+  readonly gaps: AuditGaps;
   private readonly replay: SpoolReplay;
   private readonly reaper: Reaper;
   private readonly openIds = new Set<string>();

@@ -117,6 +117,22 @@ export class ConsoleSessions implements OnApplicationShutdown {
     );
   }
 
+  /**
+   * Which of these sessions are still good: neither ended nor expired, and of an administrator who may go on with the
+   * credential they were opened with.
+   */
+  async stillOpen(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await this.database.console.query<{ id: string }>(
+      `select ${storedUser}->>'sessionId' as id
+       from console_session join administrator a on a.id::text = ${storedOwner}
+       where ${storedUser}->>'sessionId' = any($1) and expire > now()
+         and a.disabled_at is null and not a.password_change_required
+         and date_trunc('milliseconds', a.password_changed_at) = (${storedUser}->>'passwordChangedAt')::timestamptz`,
+      [ids],
+    );
+    return new Set(found.rows.map(({ id }) => id));
+  }
+
   /** Notes that the session is in use, at most once a minute and without holding up the request. */
   noteUse(request: Request): void {
     const id = hashSessionId(request.sessionID);

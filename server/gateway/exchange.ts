@@ -2,19 +2,19 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, Response } from 'express';
 import type { KeyHolder } from '../api-users/key-holder.ts';
 import type { EndReason } from '../audit/audit.contract.ts';
-import { AuditUnavailable, type Admission } from '../audit/ledger-records.ts';
+import { AuditUnavailable, type Admission, type CloseRecord } from '../audit/ledger-records.ts';
+import { openedRequest } from '../audit/opened-request.ts';
 import { ClientAnswer } from './client-answer.ts';
 import { charge } from './charge.ts';
 import type { ExchangeParts } from './exchanges.ts';
 import { faultOfHead, FaultRelay } from './fault-relay.ts';
+import type { Progress } from './gateway-activity.ts';
 import {
   auditUnavailable,
   GatewayError,
-  keyRevokedWhileRunning,
   modelNotAllowed,
   quotaExceeded,
   rateLimited,
-  shuttingDown,
   upstreamFault,
   upstreamTimeout,
 } from './gateway-error.ts';
@@ -23,6 +23,7 @@ import type { Ending, Relay } from './relay.ts';
 import { parseRequest, readBody, type GatewayRequest } from './request-body.ts';
 import { limitHeaders, upstreamHeaders } from './headers.ts';
 import type { ForwardedRoute } from './routes.ts';
+import { stopErrors, type StopReason } from './stop-reason.ts';
 import { StreamRelay } from './stream-relay.ts';
 import type { UpstreamCall } from './upstream-call.ts';
 import type { UpstreamTarget } from './upstreams.ts';
@@ -46,13 +47,16 @@ export interface ExchangeJob {
  * One request's life: read, admit and record, forward and meter, record, release. Nothing goes upstream before the open
  * record is durable, and no answer is completed before the close record is.
  */
-export class Exchange {
+export class Exchange implements Progress {
   readonly startedAt = new Date();
+  /** Of the answer, from the upstream. */
+  bytes = 0;
   private readonly startedMs = performance.now();
   private readonly client: ClientAnswer;
   private relay: Relay | undefined;
   private call: UpstreamCall | undefined;
   private isGone = false;
+  private stopReason: StopReason | undefined;
   private upstreamStatus: number | null = null;
   private upstreamRequestId: string | null = null;
   private firstByteMs: number | null = null;
@@ -86,8 +90,18 @@ export class Exchange {
   }
 
   /** Ends the exchange from outside; the client is told why. */
-  stop(reason: 'shutdown' | 'revoked'): void {
-    this.cut(reason, reason === 'shutdown' ? shuttingDown() : keyRevokedWhileRunning());
+  stop(reason: StopReason): void {
+    // It may just be waiting for its record, and is ended then.
+    this.stopReason = reason;
+    this.cut(reason, stopErrors[reason]());
+  }
+
+  get tokensSoFar(): number | null {
+    return this.relay?.tokensSoFar ?? null;
+  }
+
+  get isAnswering(): boolean {
+    return this.bytes > 0;
   }
 
   /** Called every second. */
@@ -119,6 +133,7 @@ export class Exchange {
       const left = Math.max(0, holder.monthlyTokenCap - usedTokens - reservedTokens);
       throw quotaExceeded(holder, record.reservedTokens, left, admission.resetsAt);
     }
+    this.parts.activity.begin(openedRequest(record), this);
     return admission;
   }
 
@@ -127,6 +142,10 @@ export class Exchange {
       this.finish = resolve;
       if (this.isGone) {
         this.leave();
+        return;
+      }
+      if (this.stopReason) {
+        this.stop(this.stopReason);
         return;
       }
       this.call = this.parts.connections.call(
@@ -140,6 +159,7 @@ export class Exchange {
         {
           start: (status, headers) => this.begin(request, target, status, headers),
           data: (chunk) => {
+            this.bytes += chunk.length;
             this.firstByteMs ??= Math.round(performance.now() - this.startedMs);
             return this.relay!.data(chunk);
           },
@@ -221,35 +241,33 @@ export class Exchange {
     ending: Ending,
   ): Promise<void> {
     const { usage, stored, endReason, status, errorCode, finishReason, responseModel } = ending;
+    const record: CloseRecord = {
+      id: this.job.id,
+      completedAt: new Date(),
+      status,
+      endReason,
+      errorCode,
+      ...charge({
+        kind: this.job.route.kind,
+        endReason,
+        usage,
+        promptTokens: request.promptTokens,
+        answerTokens: ending.answerTokens,
+        reservedTokens: request.promptTokens + request.answerTokens,
+        wasSent: this.call !== undefined,
+      }),
+      cachedTokens: usage?.cachedTokens ?? null,
+      reasoningTokens: usage?.reasoningTokens ?? null,
+      finishReason,
+      responseModel,
+      upstreamStatus: this.upstreamStatus,
+      upstreamRequestId: this.upstreamRequestId,
+      timeToFirstByteMs: this.firstByteMs,
+      durationMs: Math.round(performance.now() - this.startedMs),
+      response: stored,
+    };
     try {
-      await this.parts.ledger.close(
-        {
-          id: this.job.id,
-          completedAt: new Date(),
-          status,
-          endReason,
-          errorCode,
-          ...charge({
-            kind: this.job.route.kind,
-            endReason,
-            usage,
-            promptTokens: request.promptTokens,
-            answerTokens: ending.answerTokens,
-            reservedTokens: request.promptTokens + request.answerTokens,
-            wasSent: this.call !== undefined,
-          }),
-          cachedTokens: usage?.cachedTokens ?? null,
-          reasoningTokens: usage?.reasoningTokens ?? null,
-          finishReason,
-          responseModel,
-          upstreamStatus: this.upstreamStatus,
-          upstreamRequestId: this.upstreamRequestId,
-          timeToFirstByteMs: this.firstByteMs,
-          durationMs: Math.round(performance.now() - this.startedMs),
-          response: stored,
-        },
-        admission,
-      );
+      await this.parts.ledger.close(record, admission);
     } catch (error) {
       // An answer without its record must not be completed.
       ending.replace(auditUnavailable());
@@ -257,6 +275,7 @@ export class Exchange {
       return;
     }
     ending.release();
+    this.parts.activity.end(record.id, record);
   }
 }
 

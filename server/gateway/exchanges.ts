@@ -1,6 +1,7 @@
 import type { RequestLedger } from '../audit/request-ledger.ts';
 import type { GatewayName } from '../settings.ts';
 import { Exchange, type ExchangeJob } from './exchange.ts';
+import type { GatewayActivity } from './gateway-activity.ts';
 import { shuttingDown } from './gateway-error.ts';
 import type { UpstreamConnections } from './upstream-call.ts';
 import type { UpstreamTarget } from './upstreams.ts';
@@ -9,6 +10,7 @@ import type { UpstreamTarget } from './upstreams.ts';
 export interface ExchangeParts {
   readonly gateway: GatewayName;
   readonly ledger: Pick<RequestLedger, 'open' | 'close'>;
+  readonly activity: GatewayActivity;
   readonly connections: UpstreamConnections;
   readonly auditMaxBytes: number;
   /** Throws a 503 while there is no upstream to ask. */
@@ -41,6 +43,7 @@ export class Exchanges {
       await exchange.run();
     } finally {
       this.running.delete(exchange);
+      this.parts.activity.end(job.id);
       if (this.running.size === 0) this.whenIdle?.();
     }
   }

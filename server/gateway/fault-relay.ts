@@ -24,6 +24,8 @@ export class FaultRelay implements Relay {
     },
   ) {}
 
+  readonly tokensSoFar = null;
+
   data(chunk: Buffer): boolean {
     this.body.add(chunk);
     return true;

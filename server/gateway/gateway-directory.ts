@@ -21,6 +21,10 @@ export class GatewayDirectory {
     this.gateways.push(gateway);
   }
 
+  get all(): readonly ListeningGateway[] {
+    return this.gateways;
+  }
+
   /** `host` is the name under which clients reach this machine. */
   list(host: string): Gateways['items'] {
     return this.gateways.map(({ name, port, upstream, exchanges }) => ({

@@ -8,6 +8,7 @@ import {
 import type { Request, Response } from 'express';
 import { RefusalCounters } from '../audit/refusal-counters.ts';
 import type { GatewayLocals } from './api-key.guard.ts';
+import type { GatewayActivity } from './gateway-activity.ts';
 import { GatewayContext } from './gateway-context.ts';
 import { GatewayError, internalError, invalidRequest } from './gateway-error.ts';
 
@@ -19,6 +20,7 @@ export class GatewayErrorFilter implements ExceptionFilter {
   constructor(
     private readonly gateway: GatewayContext,
     private readonly refusals: RefusalCounters,
+    private readonly activity: GatewayActivity,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -27,6 +29,7 @@ export class GatewayErrorFilter implements ExceptionFilter {
     const locals = response.locals as GatewayLocals;
     const told = this.translate(error, request, locals.requestId);
     this.refusals.count(this.gateway.name, told.code, locals.holder?.apiUserId ?? null);
+    this.activity.refuse(this.gateway.name, told.code);
     if (response.destroyed) return;
     if (response.headersSent) {
       response.destroy();

@@ -209,6 +209,15 @@ export const keyRevokedWhileRunning = () =>
     headers: doNotRetry,
   });
 
+export const requestStopped = () =>
+  new GatewayError({
+    status: 403,
+    type: 'permission_error',
+    code: 'request_stopped',
+    message: 'An administrator stopped this request. The key is still good.',
+    headers: doNotRetry,
+  });
+
 /** A fault of the provider; it never looks like a fault of the caller's key. */
 export const upstreamFault = (
   code:

@@ -6,6 +6,7 @@ import { AddressLimiter } from '../http/address-limiter.ts';
 import type { GatewayName, Settings } from '../settings.ts';
 import { ApiKeyGuard } from './api-key.guard.ts';
 import { Exchanges } from './exchanges.ts';
+import type { GatewayActivity } from './gateway-activity.ts';
 import { GatewayContext } from './gateway-context.ts';
 import { GatewayController } from './gateway.controller.ts';
 import { upstreamNotConfigured, upstreamUnavailable } from './gateway-error.ts';
@@ -26,18 +27,20 @@ export interface GatewayProfile {
   readonly ledger: RequestLedger;
   readonly verifier: ApiKeyVerifier;
   readonly refusals: RefusalCounters;
+  readonly activity: GatewayActivity;
 }
 
 /** One gateway. It is started twice, once for each profile, on two ports. */
 @Module({})
 export class GatewayModule {
   static forRoot(profile: GatewayProfile): DynamicModule {
-    const { name, settings, upstream, ports, ledger, verifier, refusals } = profile;
+    const { name, settings, upstream, ports, ledger, verifier, refusals, activity } = profile;
     const connections = new UpstreamConnections(settings, connectOptions(upstream.state.kind));
     const requireTarget = () => targetOf(upstream);
     const exchanges = new Exchanges({
       gateway: name,
       ledger,
+      activity,
       connections,
       auditMaxBytes: settings.auditMaxBytes,
       requireTarget,

@@ -32,6 +32,35 @@ export const gatewaysSchema = z.object({
 });
 export type Gateways = z.infer<typeof gatewaysSchema>;
 
+const milliseconds = z.number().nullable();
+
+/** How the gateways of one process are doing: `GET /api/admin/gateways/figures` and the live event `gateways`. */
+export const gatewayFiguresSchema = z.object({
+  at: z.iso.datetime(),
+  items: z.array(
+    z.object({
+      gateway: z.enum(['pre', 'post']),
+      /** Admitted requests. `lastSecond` is the last whole second. */
+      requestsPerSecond: z.object({ lastSecond: z.number(), lastMinute: z.number() }),
+      /** Share of the requests that ended in the last 60 s, 0 to 1; `null` when none did. */
+      errorRate: z.number().nullable(),
+      /** Refused before they were admitted, in the last 60 s. */
+      refusalsPerMinute: z.number(),
+      /** Whole duration of what ended in the last 5 minutes, to a tenth; `null` when nothing did. */
+      p50Ms: milliseconds,
+      p95Ms: milliseconds,
+      openRequests: z.number(),
+      openStreams: z.number(),
+      upstream: z.object({
+        kind: z.enum(upstreamKinds),
+        state: z.enum(['ready', 'starting', 'down']),
+        reason: z.string().nullable(),
+      }),
+    }),
+  ),
+});
+export type GatewayFigures = z.infer<typeof gatewayFiguresSchema>;
+
 /** `GET /v1/key`: what the holder of a key may do and has done. */
 export const keyInfoSchema = z.object({
   object: z.literal('key'),

@@ -1,12 +1,13 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { RequestLedger } from '../audit/request-ledger.ts';
 import { Database } from '../database/database.ts';
 import type { Settings } from '../settings.ts';
 import { SETTINGS } from '../settings-token.ts';
 import { GatewayDirectory } from './gateway-directory.ts';
-import type { Gateways } from './gateways.contract.ts';
+import { FiguresReport } from './figures-report.ts';
+import type { GatewayFigures, Gateways } from './gateways.contract.ts';
 
 /** Both gateways and the health of what they record into. */
 @ApiTags('gateways')
@@ -14,10 +15,17 @@ import type { Gateways } from './gateways.contract.ts';
 export class GatewaysController {
   constructor(
     private readonly directory: GatewayDirectory,
+    private readonly figuresReport: FiguresReport,
     private readonly ledger: RequestLedger,
     private readonly database: Database,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
+
+  @Get('figures')
+  @ApiOperation({ summary: 'Rates, latencies and open requests of the gateways in this process' })
+  figures(): GatewayFigures {
+    return this.figuresReport.read();
+  }
 
   @Get()
   async list(@Req() request: Request): Promise<Gateways> {

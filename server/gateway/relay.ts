@@ -23,6 +23,8 @@ export interface Ending {
 
 /** Carries one kind of answer from the upstream to the client. */
 export interface Relay {
+  /** Tokens of the answer so far, estimated; `null` where they are counted at the end only. */
+  readonly tokensSoFar: number | null;
   /** Answers whether the client takes more at once. */
   data(chunk: Buffer): boolean;
   /** The upstream's answer came to its end. */

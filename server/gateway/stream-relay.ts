@@ -56,6 +56,10 @@ export class StreamRelay implements Relay {
     );
   }
 
+  get tokensSoFar(): number {
+    return this.meter.answerTokens;
+  }
+
   /** Whether the answer is whole although the upstream keeps the connection open. */
   get isOver(): boolean {
     return this.meter.isOver;

@@ -14,6 +14,7 @@ const contentType = 'application/json; charset=utf-8';
 
 /** A plain JSON answer. Its last bytes, usually all of them, wait for the record. */
 export class WholeRelay implements Relay {
+  readonly tokensSoFar = null;
   private readonly capture: BodyCapture;
   private held: Buffer[] = [];
   private heldBytes = 0;

@@ -89,7 +89,10 @@ export class ConsoleClient {
       ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
     });
     for (const line of response.headers.getSetCookie()) this.keep(line);
-    const text = await response.text();
+    const isStream = response.headers.get('content-type')?.includes('text/event-stream') ?? false;
+    // It has no end to wait for.
+    if (isStream) await response.body?.cancel();
+    const text = isStream ? '' : await response.text();
     const isJson =
       response.headers.get('content-type')?.includes('application/json') && text !== '';
     return {

@@ -21,6 +21,7 @@ export const endReasonWords: Record<EndReason, string> = {
   timeout: 'timeout',
   shutdown: 'shutdown',
   revoked: 'revoked',
+  stopped: 'stopped',
   interrupted: 'interrupted',
 };
 export const endReasonNames = Object.keys(endReasonWords) as EndReason[];

@@ -29,6 +29,7 @@ export function outcomeOf({ status, endReason }: Ended): Outcome {
     case 'timeout':
       return { tone: 'bad', icon: 'clock', words };
     case 'revoked':
+    case 'stopped':
       return { tone: 'warning', icon: 'blocked', words };
     case 'shutdown':
     case 'interrupted':

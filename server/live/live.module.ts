@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { AuthModule } from '../auth/auth.module.ts';
+import { DatabaseWatch } from './database-watch.ts';
+import { LiveChannel } from './live-channel.ts';
+import { LiveController } from './live.controller.ts';
+import { LiveFeed } from './live-feed.ts';
+import { RunningRequests } from './running-requests.ts';
+import { SessionEndInterceptor } from './session-end.interceptor.ts';
+
+/** What happens now, pushed to whoever looks. */
+@Module({
+  imports: [AuthModule],
+  controllers: [LiveController],
+  providers: [
+    DatabaseWatch,
+    LiveChannel,
+    LiveFeed,
+    RunningRequests,
+    { provide: APP_INTERCEPTOR, useClass: SessionEndInterceptor },
+  ],
+  exports: [LiveChannel],
+})
+export class LiveModule {}

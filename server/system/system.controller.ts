@@ -1,0 +1,53 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { DiagnosticsBundle } from './diagnostics-bundle.ts';
+import { ProcessLog } from './process-log.ts';
+import {
+  logFilterSchema,
+  logQuerySchema,
+  type Diagnostics,
+  type LogFilter,
+  type LogPage,
+  type LogQuery,
+  type SystemView,
+} from './system.contract.ts';
+import { SystemReport } from './system-report.ts';
+
+/** The process itself. Works while the database is away, but for the session that has to be looked up. */
+@ApiTags('system')
+@Controller('api/admin/system')
+export class SystemController {
+  constructor(
+    private readonly report: SystemReport,
+    private readonly log: ProcessLog,
+    private readonly bundle: DiagnosticsBundle,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Version, settings, database, storage and health of this process' })
+  read(): Promise<SystemView> {
+    return this.report.read();
+  }
+
+  @Get('logs')
+  @ApiOperation({ summary: 'Lines this process logged, newest first' })
+  logs(@Query({ schema: logQuerySchema }) query: LogQuery): LogPage {
+    return this.log.list(query);
+  }
+
+  @Get('logs/download')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  @Header('content-disposition', 'attachment; filename="hermes-control-plane.log"')
+  @ApiOperation({ summary: 'The same lines as text, oldest first' })
+  @ApiProduces('text/plain')
+  download(@Query({ schema: logFilterSchema }) filter: LogFilter): string {
+    return this.log.text(filter);
+  }
+
+  @Get('diagnostics')
+  @Header('content-disposition', 'attachment; filename="hermes-control-plane-diagnostics.json"')
+  @ApiOperation({ summary: 'One file for whoever helps, without prompts, names and secrets' })
+  diagnostics(): Promise<Diagnostics> {
+    return this.bundle.make();
+  }
+}
