@@ -41,4 +41,15 @@ describe('The breaker', () => {
     breaker.failed(1600);
     expect([breaker.admits(2099), breaker.admits(2100)]).toEqual([false, true]);
   });
+
+  it('knows whether anybody was answered of late', () => {
+    const breaker = new Breaker();
+    expect(breaker.answeredWithin(1000, 0)).toBe(false);
+    breaker.succeeded(500);
+    breaker.failed(600);
+    expect([breaker.answeredWithin(1000, 1500), breaker.answeredWithin(1000, 1501)]).toEqual([
+      true,
+      false,
+    ]);
+  });
 });

@@ -7,6 +7,7 @@ const openForMs = 500;
 export class Breaker {
   private retryAtMs = 0;
   private isProbing = false;
+  private answeredAtMs = -Infinity;
 
   /** Whether the caller may try now. Whoever gets `true` reports with {@link succeeded} or {@link failed}. */
   admits(nowMs = performance.now()): boolean {
@@ -20,7 +21,13 @@ export class Breaker {
     return this.retryAtMs === 0;
   }
 
-  succeeded(): void {
+  /** Whether anybody was answered in the last `ms` milliseconds. */
+  answeredWithin(ms: number, nowMs = performance.now()): boolean {
+    return nowMs - this.answeredAtMs <= ms;
+  }
+
+  succeeded(nowMs = performance.now()): void {
+    this.answeredAtMs = nowMs;
     this.retryAtMs = 0;
     this.isProbing = false;
   }

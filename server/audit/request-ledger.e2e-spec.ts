@@ -165,4 +165,19 @@ describe('RequestLedger', () => {
       reservedTokens: 100,
     });
   });
+
+  it('waits in a queue before a slow database instead of admitting on less knowledge', async () => {
+    await first.database.console.query(
+      `create function slow() returns trigger language plpgsql as
+         $$ begin perform pg_sleep(0.25); return new; end $$;
+       create trigger slow before insert on audit_request for each row
+         when (new.model = 'slow') execute function slow()`,
+    );
+    const records = Array.from({ length: 100 }, () => testOpenRecord({ model: 'slow' }));
+    const admissions = await Promise.all(
+      records.map((record) => first.ledger.open(record, generous)),
+    );
+    const places = admissions.map((admission) => admission.outcome === 'opened' && admission.place);
+    expect(new Set(places)).toEqual(new Set(['database']));
+  }, 20_000);
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import type pg from 'pg';
-import { isAway, reasonOf, type Database } from '../database/database.ts';
+import { isAway, isCrowded, reasonOf, type Database } from '../database/database.ts';
 import { version } from '../version.ts';
 import { AuditGaps } from './audit-gaps.ts';
 import { AuditPartitions, timeOfId } from './audit-partitions.ts';
@@ -29,6 +29,8 @@ const replayEveryMs = 300;
 const beatEveryMs = 5000;
 const reapEveryMs = 10_000;
 const lastReplayMs = 2000;
+/** Others are answered meanwhile, or the database counts as away. */
+const crowd = { answeredWithinMs: 1000, patienceMs: 6000 };
 
 /**
  * The durable record and the meter of every request, in two steps: open before anything goes upstream, close before the
@@ -220,7 +222,7 @@ export class RequestLedger {
   private async askDatabase<T>(ask: () => Promise<T>): Promise<T | undefined> {
     if (!this.database.isReady || !this.breaker.admits()) return undefined;
     try {
-      const answer = await ask();
+      const answer = await this.askInCrowd(ask);
       this.breaker.succeeded();
       return answer;
     } catch (error) {
@@ -231,6 +233,20 @@ export class RequestLedger {
         this.logger.error(`A record was refused and goes to the spool: ${reasonOf(error)}`);
       }
       return undefined;
+    }
+  }
+
+  /** The spool admits on less knowledge than the database, so a queue before a working one is waited in. */
+  private async askInCrowd<T>(ask: () => Promise<T>): Promise<T> {
+    const deadlineMs = performance.now() + crowd.patienceMs;
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        const isWorthwhile =
+          isCrowded(error) && this.breaker.answeredWithin(crowd.answeredWithinMs);
+        if (!isWorthwhile || performance.now() > deadlineMs) throw error;
+      }
     }
   }
 

@@ -165,6 +165,11 @@ export function isAway(error: unknown): boolean {
   );
 }
 
+/** All connections of the pool were in use for as long as it waits (pg-pool); nothing of the statement was sent. */
+export function isCrowded(error: unknown): boolean {
+  return reasonOf(error) === 'timeout exceeded when trying to connect';
+}
+
 /** The message without the connection string; aggregated errors (several addresses of one host) have an empty one. */
 export function reasonOf(error: unknown): string {
   const { message, code, errors } = error as Error & { code?: string; errors?: Error[] };
