@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
+import { Session } from '../session/session';
 import { EmptyState } from '../ui/empty-state';
 import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
@@ -60,6 +61,7 @@ import { ApiUsersTable } from './api-users-table';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ApiUsersPage {
+  protected readonly session = inject(Session);
   protected readonly store = inject(ApiUsersStore);
   protected readonly actions = inject(ApiUserActions);
   private readonly router = inject(Router);

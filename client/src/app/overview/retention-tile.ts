@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { Session } from '../session/session';
 import { Confirm } from '../ui/confirm-dialog';
 import { formatBytes, formatCount, formatNumber } from '../ui/format';
 import { problemOf } from '../ui/problem';
@@ -24,6 +25,7 @@ import { OverviewStore } from './overview-store';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class RetentionTile {
+  protected readonly session = inject(Session);
   protected readonly store = inject(OverviewStore);
   private readonly confirm = inject(Confirm);
   private readonly toasts = inject(Toasts);

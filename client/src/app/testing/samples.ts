@@ -4,10 +4,24 @@ import type {
   AuditRecordView,
   AuditSummary,
 } from '../../../../server/audit/audit.contract';
+import type { Me } from '../../../../server/auth/own-account.contract';
 import type { Gateways } from '../../../../server/gateway/gateways.contract';
 
 export const idOf = (number: number): string =>
   `01939d5e-7c00-7000-8000-${String(number).padStart(12, '0')}`;
+
+/** An administrator without wishes. */
+export const someone = (change: Partial<Me> = {}): Me => ({
+  id: idOf(7),
+  username: 'admin',
+  displayName: 'Administrator',
+  role: 'admin',
+  fromEnvironment: false,
+  totpEnabled: false,
+  recoveryCodesLeft: 0,
+  passwordChangeRequired: false,
+  ...change,
+});
 
 export function apiUser(change: Partial<ApiUserView> = {}): ApiUserView {
   return {
