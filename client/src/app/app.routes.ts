@@ -1,5 +1,6 @@
-import type { Routes } from '@angular/router';
-import { needsSession } from './session/session-guard';
+import type { Route, Routes } from '@angular/router';
+import { needsSession, needsSessionOnly } from './session/session-guard';
+import { type Page, pages } from './shell/pages';
 
 export const routes: Routes = [
   {
@@ -13,33 +14,18 @@ export const routes: Routes = [
     loadComponent: async () => (await import('./session/unavailable-page')).UnavailablePage,
   },
   {
+    path: 'new-password',
+    title: 'Choose your password',
+    canActivate: [needsSessionOnly],
+    loadComponent: async () => (await import('./session/new-password-page')).NewPasswordPage,
+  },
+  {
     path: '',
     canActivate: [needsSession],
     loadComponent: async () => (await import('./shell/shell')).Shell,
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'overview' },
-      {
-        path: 'overview',
-        title: 'Overview',
-        loadComponent: async () => (await import('./overview/overview-page')).OverviewPage,
-      },
-      {
-        path: 'api-users',
-        title: 'API users',
-        loadComponent: async () => (await import('./api-users/api-users-page')).ApiUsersPage,
-      },
-      {
-        path: 'audit',
-        title: 'Audit log',
-        loadComponent: async () => (await import('./audit/audit-page')).AuditPage,
-        children: [
-          {
-            path: ':id',
-            title: 'Request',
-            loadComponent: async () => (await import('./audit/audit-peek')).AuditPeek,
-          },
-        ],
-      },
+      ...pages.map(routeTo),
       {
         path: '**',
         title: 'Page not found',
@@ -48,3 +34,7 @@ export const routes: Routes = [
     ],
   },
 ];
+
+function routeTo({ path, title, load, children }: Page): Route {
+  return { path, title, loadComponent: load, ...(children && { children }) };
+}
