@@ -8,6 +8,7 @@ import {
 } from '@angular/core';
 import { formatShort } from '../ui/format';
 import { Icon } from '../ui/icon';
+import { fromLocalInput, toLocalInput } from '../ui/time-zone';
 import {
   type AuditViewField,
   endReasonNames,
@@ -83,7 +84,7 @@ export class AuditFilters {
   }
 
   protected chooseTime(field: 'from' | 'to', local: string): void {
-    this.changed.emit({ [field]: local === '' ? null : new Date(local).toISOString() });
+    this.changed.emit({ [field]: local === '' ? null : fromLocalInput(local) });
   }
 
   /** Text is looked for in the last day unless a range says otherwise. */
@@ -103,10 +104,7 @@ export class AuditFilters {
     this.changed.emit(Object.fromEntries(this.chips().map(({ field }) => [field, null])));
   }
 
-  /** For a `datetime-local` control: the browser's zone, no offset. */
-  protected local(iso: string | undefined): string {
-    if (iso === undefined) return '';
-    const time = new Date(iso);
-    return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  protected localOf(iso: string | undefined): string {
+    return iso === undefined ? '' : toLocalInput(iso);
   }
 }

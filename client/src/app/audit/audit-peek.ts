@@ -18,6 +18,7 @@ import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
 import { keptResource } from '../ui/kept-resource';
 import { ProblemNote } from '../ui/problem-note';
+import { SingleKeys } from '../ui/single-keys';
 import { Skeleton } from '../ui/skeleton';
 import { AuditBody } from './audit-body';
 import { AuditRecordFacts } from './audit-record-facts';
@@ -38,6 +39,7 @@ const tabs = ['overview', 'prompt', 'response', 'raw'] as const;
 export class AuditPeek {
   private readonly store = inject(AuditStore);
   private readonly router = inject(Router);
+  private readonly singleKeys = inject(SingleKeys);
   /** Outlives this component. */
   private readonly pageInjector = inject(EnvironmentInjector);
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
@@ -72,11 +74,13 @@ export class AuditPeek {
   }
 
   protected followKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isOurs = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey;
     const target = event.target as Element | null;
-    if (target?.closest('input, select, textarea, [contenteditable], .cdk-overlay-container'))
-      return;
-    if (event.key === 'Escape') void this.close();
+    const isElsewhere = target?.closest(
+      'input, select, textarea, [contenteditable], .cdk-overlay-container',
+    );
+    if (event.key === 'Escape' && isOurs && !isElsewhere) void this.close();
+    if (!this.singleKeys.mayAct(event)) return;
     if (event.key === 'j') void this.go('next');
     if (event.key === 'k') void this.go('previous');
   }
