@@ -1,6 +1,7 @@
 import { computed, inject, Injectable } from '@angular/core';
 import type { AuditStorage, Usage } from '../../../../server/audit/audit.contract';
 import type { Gateways } from '../../../../server/gateway/gateways.contract';
+import { liveOrPoll } from '../live/live-or-poll';
 import { keptResource } from '../ui/kept-resource';
 import { Clock } from '../ui/time-stamp';
 import { totalsOf } from './usage-totals';
@@ -24,9 +25,11 @@ export class OverviewStore {
     () => ({ url: '/api/admin/usage', params: { from: this.dayStart() } }),
     { everyMs: refreshEveryMs },
   );
-  readonly storage = keptResource<AuditStorage>(() => ({ url: '/api/admin/logs/storage' }), {
-    everyMs: refreshEveryMs,
-  });
+  readonly storage = liveOrPoll<AuditStorage>(
+    () => ({ url: '/api/admin/logs/storage' }),
+    ['retention'],
+    refreshEveryMs,
+  );
 
   readonly totals = computed(() => totalsOf(this.usage.value()));
   readonly demoGateways = computed(() =>

@@ -65,7 +65,10 @@ export class LoginForm {
     if (this.isBusy() || this.waitSeconds() > 0) return;
     // From the form itself: what a password manager fills in is not always announced.
     const typed = new FormData(event.target as HTMLFormElement);
-    const textOf = (name: string): string | undefined => typed.get(name)?.toString();
+    const textOf = (name: string): string | undefined => {
+      const text = typed.get(name);
+      return typeof text === 'string' ? text : undefined;
+    };
     const login = {
       username: textOf('username') ?? this.username(),
       password: textOf('password') ?? this.password(),

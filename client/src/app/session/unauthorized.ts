@@ -6,17 +6,17 @@ import { tap } from 'rxjs';
 @Injectable({ providedIn: 'root' })
 export class SignInPrompt {
   private readonly injector = inject(Injector);
-  private isOpen = false;
+  private opened: Promise<void> | undefined;
 
-  async open(): Promise<void> {
-    if (this.isOpen) return;
-    this.isOpen = true;
-    try {
-      const { openSignInDialog } = await import('./sign-in-dialog');
-      await openSignInDialog(this.injector);
-    } finally {
-      this.isOpen = false;
-    }
+  /** Resolves when the dialog is gone, whoever opened it. */
+  open(): Promise<void> {
+    this.opened ??= this.show().finally(() => (this.opened = undefined));
+    return this.opened;
+  }
+
+  private async show(): Promise<void> {
+    const { openSignInDialog } = await import('./sign-in-dialog');
+    await openSignInDialog(this.injector);
   }
 }
 

@@ -1,10 +1,14 @@
 import { Dialog } from '@angular/cdk/dialog';
 import { createGlobalPositionStrategy } from '@angular/cdk/overlay';
 import { ChangeDetectionStrategy, Component, inject, Injector } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterLink, RouterOutlet } from '@angular/router';
 import { Session } from '../session/session';
+import { LiveChannel } from '../live/live-channel';
+import { LiveStateBadge } from '../live/live-state';
 import { Badge } from '../ui/badge';
+import { Banner } from '../ui/banner';
 import { Brand } from '../ui/brand';
 import { Icon } from '../ui/icon';
 import { TimeStamp } from '../ui/time-stamp';
@@ -22,9 +26,11 @@ import { ThemeSwitch } from './theme-switch';
   selector: 'app-shell',
   imports: [
     Badge,
+    Banner,
     Brand,
     Icon,
     KeyCaps,
+    LiveStateBadge,
     MatMenuModule,
     RouterLink,
     RouterOutlet,
@@ -46,7 +52,11 @@ export class Shell {
   protected readonly shortcuts = inject(Shortcuts);
   protected readonly signOut = inject(SignOut);
 
+  protected readonly channel = inject(LiveChannel);
+
   constructor() {
+    // So that the state of the connection is known on pages that follow nothing, too.
+    this.channel.on('retention').pipe(takeUntilDestroyed()).subscribe();
     inject(Preferences);
     inject(ShellCommands);
   }
