@@ -26,7 +26,7 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
 /** Absent where there is none; then nothing is live and everything is polled. */
 export const EVENT_SOURCE = new InjectionToken<typeof EventSource | undefined>('EventSource', {
-  factory: () => globalThis.EventSource as typeof EventSource | undefined,
+  factory: () => globalThis.EventSource,
 });
 
 const firstDelayMs = 1000;

@@ -68,6 +68,24 @@ export const pages: readonly Page[] = [
       },
     ],
   },
+  {
+    path: 'administration/administrators',
+    title: 'Administrators',
+    icon: 'shield',
+    group: 'Administration',
+    key: 'd',
+    words: 'roles viewers second factor password',
+    load: async () => (await import('../administrators/administrators-page')).AdministratorsPage,
+  },
+  {
+    path: 'administration/events',
+    title: 'Admin events',
+    icon: 'events',
+    group: 'Administration',
+    key: 'e',
+    words: 'who changed what history chain verify',
+    load: async () => (await import('../admin-events/admin-events-page')).AdminEventsPage,
+  },
 ];
 
 /** What a role sees in the navigation and in the palette. Without a role: what everybody sees. */
