@@ -86,6 +86,15 @@ export const pages: readonly Page[] = [
     words: 'who changed what history chain verify',
     load: async () => (await import('../admin-events/admin-events-page')).AdminEventsPage,
   },
+  {
+    path: 'account',
+    title: 'My account',
+    icon: 'user',
+    group: 'Administration',
+    key: 'm',
+    words: 'password second factor sessions preferences time zone theme profile',
+    load: async () => (await import('../account/account-page')).AccountPage,
+  },
 ];
 
 /** What a role sees in the navigation and in the palette. Without a role: what everybody sees. */
