@@ -15,6 +15,8 @@ import { Icon } from '../ui/icon';
 import { closedGroups, rememberClosedGroups } from './closed-groups';
 import { type Page, type PageGroup, pageGroups, pagesFor } from './pages';
 
+let counter = 0;
+
 /** Every page in groups, which can be folded. A folded group still shows the page that is open. */
 @Component({
   selector: 'app-side-nav',
@@ -24,6 +26,8 @@ import { type Page, type PageGroup, pageGroups, pagesFor } from './pages';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class SideNav {
+  /** The drawer has the same groups as the column it stands for. */
+  private readonly id = `navigation-${++counter}`;
   protected readonly session = inject(Session);
   private readonly router = inject(Router);
   /** A page was chosen: a drawer may close. */
@@ -43,7 +47,7 @@ export class SideNav {
         const isOpen = !this.closed().includes(group.name);
         return {
           ...group,
-          id: `group-${group.name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`,
+          id: `${this.id}-${group.name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`,
           // A heading above the one page of the same name says nothing.
           isAlone: group.pages.length === 1 && group.pages[0]?.title === group.name,
           isOpen,
