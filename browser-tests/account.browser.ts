@@ -28,7 +28,7 @@ test('keeps preferences with the account: they apply at once, on every page and 
   await page.goto(`${product.consoleUrl}/administration/events`);
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.locator('tbody time').first().hover();
-  await expect(page.getByRole('tooltip')).toContainText('Asia/Tokyo');
+  await expect(page.locator('mat-tooltip-component')).toContainText('Asia/Tokyo');
   await page.keyboard.press('?');
   await page.keyboard.press('g');
   await page.keyboard.press('o');
@@ -95,6 +95,7 @@ test('keeps a half-filled form when the session ends, and asks for the code ther
   await context.clearCookies({ name: 'hermes_session' });
   await sheet.getByRole('button', { name: 'Create user and key' }).click();
   const signIn = page.getByRole('dialog', { name: 'Sign in to go on' });
+  await expect(signIn.getByLabel('User name')).toBeFocused();
   await signIn.getByLabel('User name').fill(product.username);
   await signIn.getByLabel('Password', { exact: true }).fill(product.password);
   await signIn.getByRole('button', { name: 'Sign in' }).click();

@@ -9,7 +9,7 @@ import type { FieldChange } from '../../../../server/admin-events/admin-events.c
       <dt>
         <code>{{ change.field }}</code>
         @if (change.secret) {
-          <span class="soft caption">secret</span>
+          <span class="soft caption">&ngsp;secret</span>
         }
       </dt>
       <dd>
