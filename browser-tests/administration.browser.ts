@@ -87,7 +87,7 @@ test('shows who changed what from what to what, proves the chain and downloads i
   await administrator.goTo('Admin events');
   await page.getByLabel('Did what').selectOption('api_user.change');
   await expect(page).toHaveURL(/action=api_user\.change/);
-  const row = page.getByRole('row', { name: /Watched/ });
+  const row = page.getByRole('row', { name: /Changed an API user.*Watched/ });
   const unfold = row.getByRole('button', { name: /\d\d:\d\d:\d\d/ });
   await unfold.click();
   await expect(page.getByRole('table', { name: 'Events' })).toContainText(

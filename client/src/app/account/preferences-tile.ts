@@ -5,7 +5,7 @@ import { Field, FieldControl } from '../ui/field';
 import { formatShort } from '../ui/format';
 import { problemOf } from '../ui/problem';
 import { Clock } from '../ui/time-stamp';
-import { browserZone } from '../ui/time-zone';
+import { TimeZone } from '../ui/time-zone';
 import { Toasts } from '../ui/toasts';
 
 const appearances = [
@@ -32,7 +32,7 @@ const appearances = [
         </select>
       </app-field>
       <app-field label="Time zone" [hint]="'For all times; now it is ' + now()">
-        <select #zone appControl (change)="save({ timeZone: zone.value || null })">
+        <select #zone appControl (change)="chooseZone(zone.value)">
           <option value="" [selected]="!me()?.timeZone">As this browser ({{ browserZone }})</option>
           @for (name of zones(); track name) {
             <option [value]="name" [selected]="name === me()?.timeZone">{{ name }}</option>
@@ -95,12 +95,13 @@ const appearances = [
 export class PreferencesTile {
   private readonly session = inject(Session);
   private readonly clock = inject(Clock);
+  private readonly timeZone = inject(TimeZone);
   private readonly toasts = inject(Toasts);
 
   protected readonly me = this.session.me;
   protected readonly appearances = appearances;
-  protected readonly browserZone = browserZone();
-  protected readonly now = computed(() => formatShort(this.clock.now()));
+  protected readonly browserZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  protected readonly now = computed(() => formatShort(this.clock.now(), this.timeZone.zone()));
   protected readonly zones = computed(() => {
     const known = ['UTC', ...Intl.supportedValuesOf('timeZone')];
     const chosen = this.me()?.timeZone;
@@ -110,6 +111,11 @@ export class PreferencesTile {
   protected chooseAppearance(value: string): void {
     const appearance = appearances.map(([name]) => name).find((name) => name === value);
     void this.save({ appearance: appearance || null });
+  }
+
+  protected chooseZone(zone: string): void {
+    if (zone === '') this.timeZone.choose('browser');
+    void this.save({ timeZone: zone || null });
   }
 
   protected async save(change: ChangePreferences): Promise<void> {

@@ -8,7 +8,7 @@ import {
 } from '@angular/core';
 import { Icon } from '../ui/icon';
 import { SearchBox } from '../ui/search-box';
-import { fromLocalInput, toLocalInput } from '../ui/time-zone';
+import { fromLocalInput, toLocalInput } from '../ui/local-input';
 import { type AdminEventViewField, outcomes, rangeNames, ranges } from './admin-event-filter';
 import { actionGroups, actionWords, outcomeLooks } from './admin-event-wording';
 import { AdminEventsStore } from './admin-events-store';

@@ -3,7 +3,7 @@ import type {
   ChangeApiUser,
   CreateApiUser,
 } from '../../../../server/api-users/api-users.contract';
-import { fromLocalInput, toLocalInput } from '../ui/time-zone';
+import { fromLocalInput, toLocalInput } from '../ui/local-input';
 
 /** What stands in the form, as typed. */
 export interface ApiUserDraft {

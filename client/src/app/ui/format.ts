@@ -1,32 +1,27 @@
-import { displayZone } from './time-zone';
-
 const locale = 'en-GB';
 const whole = new Intl.NumberFormat(locale);
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
-const fullTime: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium' };
-const shortTime: Intl.DateTimeFormatOptions = {
+/** Formatters are dear to make: one for each zone in use. */
+function perZone(options: Intl.DateTimeFormatOptions): (zone?: string) => Intl.DateTimeFormat {
+  const made = new Map<string | undefined, Intl.DateTimeFormat>();
+  return (zone) => {
+    const known = made.get(zone);
+    if (known) return known;
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+    made.set(zone, format);
+    return format;
+  };
+}
+const longTime = perZone({ dateStyle: 'medium', timeStyle: 'medium' });
+const shortTime = perZone({
   day: '2-digit',
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-};
-
-/** Making a formatter is slow, and tables need the same one for every row. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatIn(
-  zone: string | undefined,
-  options: Intl.DateTimeFormatOptions,
-): Intl.DateTimeFormat {
-  const name = `${zone} ${Object.keys(options).join()}`;
-  const formatter =
-    formatters.get(name) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
-  formatters.set(name, formatter);
-  return formatter;
-}
+});
 
 /** `12,345`. */
 export const formatNumber = (value: number): string => whole.format(value);
@@ -64,12 +59,12 @@ export function formatRelative(time: Date, now: Date): string {
   return relative.format(Math.trunc(seconds / 86_400), 'day');
 }
 
-/** In the chosen zone, or the browser's, and in UTC, because logs elsewhere are in UTC. */
-export function formatAbsolute(time: Date): string {
-  const zone = displayZone();
-  const utc = time.toISOString().replace('T', ' ').slice(0, 19);
-  return `${formatIn(zone, fullTime).format(time)} ${zone ?? 'local'} · ${utc} UTC`;
+/** In the given zone, else the browser's, and in UTC, because logs elsewhere are in UTC. */
+export function formatAbsolute(time: Date, zone?: string): string {
+  const utc = `${time.toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+  if (zone === 'UTC') return utc;
+  return `${longTime(zone).format(time)} ${zone ?? 'local'} · ${utc}`;
 }
 
-/** `21 Nov, 14:03:22` in the chosen zone, or the browser's. */
-export const formatShort = (time: Date): string => formatIn(displayZone(), shortTime).format(time);
+/** `21 Nov, 14:03:22` in the given zone, else the browser's. */
+export const formatShort = (time: Date, zone?: string): string => shortTime(zone).format(time);

@@ -1,30 +1,31 @@
+import { TestBed } from '@angular/core/testing';
 import { formatAbsolute, formatShort } from './format';
-import { fromLocalInput, showTimesIn, toLocalInput } from './time-zone';
+import { TimeStamp } from './time-stamp';
+import { TimeZone } from './time-zone';
 
-describe('Times in a chosen zone', () => {
-  afterEach(() => showTimesIn(undefined));
+const moment = '2026-11-21T23:30:00.000Z';
 
-  it('are shown in that zone', () => {
-    const time = new Date('2026-11-21T23:30:00Z');
-    showTimesIn('Asia/Tokyo');
-    expect(formatShort(time)).toBe('22 Nov, 08:30:00');
-    expect(formatAbsolute(time)).toContain('22 Nov 2026, 08:30:00 Asia/Tokyo');
-    expect(formatAbsolute(time)).toContain('2026-11-21 23:30:00 UTC');
+describe('Time zone', () => {
+  beforeEach(() => localStorage.clear());
+
+  it('moves every time that is shown, and is remembered', async () => {
+    const fixture = TestBed.createComponent(TimeStamp);
+    fixture.componentRef.setInput('at', moment);
+    fixture.componentRef.setInput('as', 'short');
+    TestBed.inject(TimeZone).choose('Asia/Tokyo');
+    await fixture.whenStable();
+    expect((fixture.nativeElement as HTMLElement).textContent).toContain('22 Nov, 08:30:00');
+    TestBed.resetTestingModule();
+    expect(TestBed.inject(TimeZone).choice()).toBe('Asia/Tokyo');
   });
 
-  it.each([
-    ['in winter', '2026-01-15T11:00:00.000Z', '2026-01-15T12:00'],
-    ['in summer', '2026-07-15T10:00:00.000Z', '2026-07-15T12:00'],
-    ['just before the clocks go forward', '2026-03-29T00:30:00.000Z', '2026-03-29T01:30'],
-    ['just after the clocks went forward', '2026-03-29T01:30:00.000Z', '2026-03-29T03:30'],
-  ])('are typed in that zone, %s', (_when, iso, local) => {
-    showTimesIn('Europe/Berlin');
-    expect(toLocalInput(iso)).toBe(local);
-    expect(fromLocalInput(local)).toBe(iso);
+  it('ignores what is no zone', () => {
+    TestBed.inject(TimeZone).choose('Mars/Olympus');
+    expect(TestBed.inject(TimeZone).choice()).toBe('browser');
   });
 
-  it('go to and fro in the zone of the browser when none is chosen', () => {
-    const iso = '2026-11-21T10:05:00.000Z';
-    expect(fromLocalInput(toLocalInput(iso))).toBe(iso);
+  it('shows UTC once when that is the zone', () => {
+    expect(formatAbsolute(new Date(moment), 'UTC')).toBe('2026-11-21 23:30:00 UTC');
+    expect(formatShort(new Date(moment), 'UTC')).toBe('21 Nov, 23:30:00');
   });
 });

@@ -1,64 +1,74 @@
-import { signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  Injectable,
+  signal,
+} from '@angular/core';
+import { recall, remember } from './remembered';
 
-const chosen = signal<string | undefined>(undefined);
+/** `browser`, `utc`, or an IANA name such as `Europe/Berlin`. */
+export type TimeZoneChoice = string;
 
-/** The zone in which times are shown and typed; `undefined` means that of the browser. */
-export const displayZone = chosen.asReadonly();
+const storageKey = 'hermes.time-zone';
 
-/** Everything on screen follows at once. A zone that this browser does not know is as none. */
-export function showTimesIn(zone: string | undefined): void {
-  chosen.set(zone !== undefined && isKnown(zone) ? zone : undefined);
+/** In which zone times are shown. Remembered in this browser. */
+@Injectable({ providedIn: 'root' })
+export class TimeZone {
+  private readonly chosen = signal<TimeZoneChoice>(remembered());
+  readonly choice = this.chosen.asReadonly();
+  /** For `Intl`; `undefined` is the browser's own. */
+  readonly zone = computed(() => {
+    const choice = this.chosen();
+    if (choice === 'browser') return undefined;
+    return choice === 'utc' ? 'UTC' : choice;
+  });
+
+  /** What is no zone in this browser changes nothing. */
+  choose(choice: TimeZoneChoice): void {
+    if (!isZone(choice)) return;
+    this.chosen.set(choice);
+    remember(storageKey, choice);
+  }
 }
 
-function isKnown(zone: string): boolean {
+function remembered(): TimeZoneChoice {
+  const stored = recall(storageKey);
+  return typeof stored === 'string' && isZone(stored) ? stored : 'browser';
+}
+
+function isZone(choice: string): boolean {
+  if (choice === 'browser' || choice === 'utc') return true;
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    new Intl.DateTimeFormat('en-GB', { timeZone: choice });
     return true;
   } catch {
     return false;
   }
 }
 
-/** The name of the zone the browser is in, as far as it tells. */
-export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-/** For a `datetime-local` control: in the displayed zone, without an offset, to the minute, which is all it can hold. */
-export function toLocalInput(iso: string): string {
-  const time = new Date(iso).getTime();
-  return new Date(time + offsetMs(time)).toISOString().slice(0, 16);
-}
-
-/** The moment that a `datetime-local` control means in the displayed zone, as ISO 8601 in UTC. */
-export function fromLocalInput(local: string): string {
-  const asIfUtc = Date.parse(`${local.slice(0, 16)}Z`);
-  // The offset that holds at the moment itself: on the day the clocks change it differs from the first guess.
-  const guess = asIfUtc - offsetMs(asIfUtc);
-  return new Date(asIfUtc - offsetMs(guess)).toISOString();
-}
-
-/** How far the displayed zone is ahead of UTC at a moment. */
-function offsetMs(time: number): number {
-  const zone = chosen();
-  if (zone === undefined) return -new Date(time).getTimezoneOffset() * 60_000;
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(time);
-  const part = (type: Intl.DateTimeFormatPartTypes): number =>
-    Number(parts.find((each) => each.type === type)?.value);
-  const wall = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return wall - Math.floor(time / 1000) * 1000;
+/** Chooses the zone of every time in the console. */
+@Component({
+  selector: 'app-time-zone-select',
+  template: `<select
+    #select
+    class="control"
+    aria-label="Time zone"
+    (change)="timeZone.choose(select.value)"
+  >
+    <option value="browser" [selected]="timeZone.choice() === 'browser'">
+      Browser ({{ browserZone }})
+    </option>
+    <option value="utc" [selected]="timeZone.choice() === 'utc'">UTC</option>
+    @for (zone of zones; track zone) {
+      <option [value]="zone" [selected]="timeZone.choice() === zone">{{ zone }}</option>
+    }
+  </select>`,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class TimeZoneSelect {
+  protected readonly timeZone = inject(TimeZone);
+  protected readonly browserZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  protected readonly zones = Intl.supportedValuesOf('timeZone');
 }
