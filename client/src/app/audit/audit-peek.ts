@@ -20,6 +20,7 @@ import { keptResource } from '../ui/kept-resource';
 import { ProblemNote } from '../ui/problem-note';
 import { SingleKeys } from '../ui/single-keys';
 import { Skeleton } from '../ui/skeleton';
+import { isSpokenFor, isTyping } from '../ui/typing';
 import { AuditBody } from './audit-body';
 import { AuditRecordFacts } from './audit-record-facts';
 import { AuditStore } from './audit-store';
@@ -74,12 +75,7 @@ export class AuditPeek {
   }
 
   protected followKey(event: KeyboardEvent): void {
-    const isOurs = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const target = event.target as Element | null;
-    const isElsewhere = target?.closest(
-      'input, select, textarea, [contenteditable], .cdk-overlay-container',
-    );
-    if (event.key === 'Escape' && isOurs && !isElsewhere) void this.close();
+    if (event.key === 'Escape' && !isSpokenFor(event) && !isTyping(event)) void this.close();
     if (!this.singleKeys.mayAct(event)) return;
     if (event.key === 'j') void this.go('next');
     if (event.key === 'k') void this.go('previous');
