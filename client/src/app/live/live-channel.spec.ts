@@ -6,6 +6,7 @@ import { Session } from '../session/session';
 import { SignInPrompt } from '../session/unauthorized';
 import { FakeEventSource } from '../testing/fake-event-source';
 import { someone } from '../testing/samples';
+import { ReadEpoch } from '../ui/kept-resource';
 import { EVENT_SOURCE, LiveChannel } from './live-channel';
 import { liveOrPoll } from './live-or-poll';
 
@@ -134,6 +135,19 @@ describe('Live channel', () => {
     await pass(1000);
     hello();
     expect(channel.state()).toBe('live');
+  });
+
+  it('has every open page read again once the server answers after an outage', async () => {
+    const reads = TestBed.inject(ReadEpoch);
+    channel.on('audit').subscribe();
+    await pass(100);
+    hello();
+    expect(reads.current()).toBe(0);
+    FakeEventSource.latest.fail();
+    http().expectOne('/api/auth/status').error(new ProgressEvent('error'));
+    await pass(1000);
+    hello();
+    expect(reads.current()).toBe(1);
   });
 
   it.each([

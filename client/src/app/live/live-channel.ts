@@ -10,6 +10,7 @@ import {
 import { Observable, Subject } from 'rxjs';
 import { Session } from '../session/session';
 import { SignInPrompt } from '../session/unauthorized';
+import { ReadEpoch } from '../ui/kept-resource';
 
 /** What can be listened to; `reset` says that something was missed and everything has to be read again. */
 export const liveTopics = [
@@ -41,6 +42,7 @@ const pauseAfterMs = 5 * 60_000;
 export class LiveChannel {
   private readonly eventSource = inject(EVENT_SOURCE);
   private readonly document = inject(DOCUMENT);
+  private readonly reads = inject(ReadEpoch);
   private readonly session = inject(Session);
   private readonly signInPrompt = inject(SignInPrompt);
 
@@ -56,6 +58,7 @@ export class LiveChannel {
   private lastEventId = '';
   private failures = 0;
   private isPaused = false;
+  private isUnreachable = false;
   private settling: ReturnType<typeof setTimeout> | undefined;
   private retrying: ReturnType<typeof setTimeout> | undefined;
   private pausing: ReturnType<typeof setTimeout> | undefined;
@@ -124,6 +127,9 @@ export class LiveChannel {
     this.follow<{ readonly resumed: boolean }>(source, 'hello', ({ resumed }) => {
       this.failures = 0;
       this.current.set('live');
+      // Pages that follow nothing were as far away as those that do.
+      if (this.isUnreachable) this.reads.renew();
+      this.isUnreachable = false;
       // What happened before this connection is known only to those who read it now.
       if (!resumed) this.resets.next(undefined);
     });
@@ -162,14 +168,18 @@ export class LiveChannel {
     this.disconnect();
     const isOnline = this.document.defaultView?.navigator.onLine !== false;
     this.current.set(isOnline ? 'reconnecting' : 'offline');
+    const wasOffline = this.isUnreachable;
     try {
       await this.session.load();
+      this.isUnreachable = false;
     } catch {
+      this.isUnreachable = true;
       this.current.set('offline');
       return this.retryLater();
     }
     if (this.session.isSignedIn()) {
       this.current.set('reconnecting');
+      if (wasOffline) this.reads.renew();
       return this.retryLater();
     }
     await this.signInPrompt.open();
