@@ -4,6 +4,15 @@ import { Administrator } from './administrator.ts';
 import { ask } from './ask.ts';
 import { startProduct, type RunningProduct } from './product.ts';
 
+const paths = [
+  '/overview',
+  '/api-users',
+  '/audit',
+  '/administration/administrators',
+  '/administration/events',
+  '/account',
+  '/nowhere',
+];
 let product: RunningProduct;
 let administrator: Administrator;
 
@@ -31,7 +40,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
-    for (const path of ['/overview', '/api-users', '/audit', '/nowhere'])
+    for (const path of paths)
       test(`${path} has no violation`, async ({ page }) => {
         await administrator.enter(path);
         await expectAccessible(page);
@@ -44,6 +53,42 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByRole('tab', { name: tab }).click();
         await expectAccessible(page);
       }
+    });
+
+    test('palette, keys, an unfolded event and the set-up of a second factor have no violation', async ({
+      page,
+    }) => {
+      await administrator.enter('/administration/events');
+      await page.getByRole('button', { name: 'Verify events' }).click();
+      await page.getByRole('table').getByRole('button').first().click();
+      await expect(page.getByRole('heading', { name: /^Event \d/ })).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('option').first()).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`${product.consoleUrl}/account`);
+      await page.getByRole('button', { name: 'Set up second factor' }).click();
+      await page.getByLabel('Current password', { exact: true }).fill(product.password);
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`${product.consoleUrl}/administration/administrators`);
+      await page.getByRole('button', { name: 'New administrator' }).click();
+      await page.getByRole('button', { name: 'Create administrator' }).click();
+      await expectAccessible(page);
+    });
+
+    test('a narrow window and its drawer have no violation', async ({ page }) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await administrator.enter('/administration/events');
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Open navigation' }).click();
+      await expect(page.getByRole('dialog', { name: 'Navigation' })).toBeVisible();
+      await expectAccessible(page);
     });
 
     test('dialogs and menus have no violation', async ({ page }) => {
@@ -99,6 +144,8 @@ test('everything from signing in to signing out works with the keyboard alone', 
   await page.keyboard.press('Escape');
   await focus(page, 'User menu');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'My account' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();

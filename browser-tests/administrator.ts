@@ -62,7 +62,9 @@ export class Administrator {
     await expect(this.page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
   }
 
-  async goTo(name: 'Overview' | 'API users' | 'Audit log'): Promise<void> {
+  async goTo(
+    name: 'Overview' | 'API users' | 'Audit log' | 'Administrators' | 'Admin events',
+  ): Promise<void> {
     await this.page.getByRole('navigation').getByRole('link', { name }).click();
     await expect(this.page.getByRole('heading', { level: 1, name })).toBeVisible();
   }

@@ -1,6 +1,7 @@
-import type { Routes } from '@angular/router';
+import type { Route, Routes } from '@angular/router';
 import { designRoutes } from './design/design-routes';
-import { needsSession } from './session/session-guard';
+import { needsSession, needsSessionOnly } from './session/session-guard';
+import { type Page, pages } from './shell/pages';
 
 export const routes: Routes = [
   {
@@ -15,33 +16,18 @@ export const routes: Routes = [
   },
   ...designRoutes,
   {
+    path: 'new-password',
+    title: 'Choose your password',
+    canActivate: [needsSessionOnly],
+    loadComponent: async () => (await import('./session/new-password-page')).NewPasswordPage,
+  },
+  {
     path: '',
     canActivate: [needsSession],
     loadComponent: async () => (await import('./shell/shell')).Shell,
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'overview' },
-      {
-        path: 'overview',
-        title: 'Overview',
-        loadComponent: async () => (await import('./overview/overview-page')).OverviewPage,
-      },
-      {
-        path: 'api-users',
-        title: 'API users',
-        loadComponent: async () => (await import('./api-users/api-users-page')).ApiUsersPage,
-      },
-      {
-        path: 'audit',
-        title: 'Audit log',
-        loadComponent: async () => (await import('./audit/audit-page')).AuditPage,
-        children: [
-          {
-            path: ':id',
-            title: 'Request',
-            loadComponent: async () => (await import('./audit/audit-peek')).AuditPeek,
-          },
-        ],
-      },
+      ...pages.map(routeTo),
       {
         path: '**',
         title: 'Page not found',
@@ -50,3 +36,7 @@ export const routes: Routes = [
     ],
   },
 ];
+
+function routeTo({ path, title, load, children }: Page): Route {
+  return { path, title, loadComponent: load, ...(children && { children }) };
+}

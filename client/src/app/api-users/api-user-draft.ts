@@ -3,6 +3,7 @@ import type {
   ChangeApiUser,
   CreateApiUser,
 } from '../../../../server/api-users/api-users.contract';
+import { fromLocalInput, toLocalInput } from '../ui/local-input';
 
 /** What stands in the form, as typed. */
 export interface ApiUserDraft {
@@ -10,7 +11,7 @@ export interface ApiUserDraft {
   readonly gateways: readonly ('pre' | 'post')[];
   readonly requestsPerMinute: string;
   readonly monthlyTokenCap: string;
-  /** As a `datetime-local` control has it: browser's zone, no offset; empty for never. */
+  /** As a `datetime-local` control has it: the displayed zone, no offset; empty for never. */
   readonly expiresAt: string;
   /** One a line; empty for all. */
   readonly allowedModels: string;
@@ -47,7 +48,7 @@ export function draftOf(user: ApiUserView): ApiUserDraft {
     gateways: user.gateways,
     requestsPerMinute: String(user.requestsPerMinute),
     monthlyTokenCap: String(user.monthlyTokenCap),
-    expiresAt: user.expiresAt === null ? '' : toLocal(user.expiresAt),
+    expiresAt: user.expiresAt === null ? '' : toLocalInput(user.expiresAt),
     allowedModels: (user.allowedModels ?? []).join('\n'),
     note: user.note ?? '',
   };
@@ -82,7 +83,7 @@ export function userOf(draft: ApiUserDraft): CreateApiUser {
     gateways: [...draft.gateways],
     requestsPerMinute: Number(draft.requestsPerMinute),
     monthlyTokenCap: Number(draft.monthlyTokenCap),
-    expiresAt: draft.expiresAt === '' ? null : new Date(draft.expiresAt).toISOString(),
+    expiresAt: draft.expiresAt === '' ? null : fromLocalInput(draft.expiresAt),
     allowedModels: models.length === 0 ? null : models,
     note: draft.note.trim() || null,
   };
@@ -114,10 +115,4 @@ function linesOf(text: string): string[] {
 function isWhole(text: string, from: number, to: number): boolean {
   const value = Number(text);
   return text.trim() !== '' && Number.isSafeInteger(value) && value >= from && value <= to;
-}
-
-/** To the minute, which is all the control can hold. */
-function toLocal(iso: string): string {
-  const time = new Date(iso);
-  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -1,6 +1,15 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
+import { Session } from '../session/session';
 import { EmptyState } from '../ui/empty-state';
 import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
@@ -60,15 +69,25 @@ import { ApiUsersTable } from './api-users-table';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ApiUsersPage {
+  protected readonly session = inject(Session);
   protected readonly store = inject(ApiUsersStore);
   protected readonly actions = inject(ApiUserActions);
   private readonly router = inject(Router);
+  /** In the address: open the form for a new user. */
+  readonly create = input<string>();
 
   protected readonly isFiltered = computed(() => Object.keys(this.store.filter()).length > 0);
   protected readonly found = computed(() => {
     const shown = formatCount(this.store.users().length, 'API user');
     return this.store.nextCursor() === undefined ? shown : `${shown} shown, more to load`;
   });
+
+  constructor() {
+    effect(() => {
+      if (this.create() === undefined) return;
+      untracked(() => this.createAsAddressed());
+    });
+  }
 
   /** Typing replaces the entry in the history, so that Back leaves the page. */
   protected show(change: { [Field in keyof ApiUserFilter]: string | null }): void {
@@ -81,5 +100,15 @@ export class ApiUsersPage {
 
   protected showAll(): void {
     void this.router.navigate([], { queryParams: {} });
+  }
+
+  /** Once: a reload or the way back does not open it again. */
+  private createAsAddressed(): void {
+    void this.router.navigate([], {
+      queryParams: { create: null },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
+    if (this.session.canChange()) void this.actions.create();
   }
 }

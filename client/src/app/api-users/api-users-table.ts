@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import type { ApiUserView } from '../../../../server/api-users/api-users.contract';
+import { Session } from '../session/session';
 import { Badge, type Tone } from '../ui/badge';
 import { formatCompact, formatNumber } from '../ui/format';
 import { Icon, type IconName } from '../ui/icon';
@@ -17,6 +18,7 @@ import { ApiUserActions } from './api-user-actions';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ApiUsersTable {
+  protected readonly session = inject(Session);
   protected readonly actions = inject(ApiUserActions);
   readonly users = input.required<readonly ApiUserView[]>();
 

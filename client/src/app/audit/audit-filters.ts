@@ -8,6 +8,8 @@ import {
 } from '@angular/core';
 import { formatShort } from '../ui/format';
 import { Icon } from '../ui/icon';
+import { fromLocalInput, toLocalInput } from '../ui/local-input';
+import { TimeZone } from '../ui/time-zone';
 import {
   type AuditViewField,
   endReasonNames,
@@ -31,6 +33,7 @@ export type ViewChange = { readonly [Field in AuditViewField]?: string | null };
 })
 export class AuditFilters {
   protected readonly store = inject(AuditStore);
+  private readonly zone = inject(TimeZone).zone;
   readonly changed = output<ViewChange>();
 
   protected readonly view = this.store.view;
@@ -60,8 +63,8 @@ export class AuditFilters {
     const user = this.users().find(({ id }) => id === view.apiUserId);
     const texts: { readonly [Field in AuditViewField]?: string | undefined } = {
       range: view.range && ranges[view.range].name,
-      from: view.from && `from ${formatShort(new Date(view.from))}`,
-      to: view.to && `before ${formatShort(new Date(view.to))}`,
+      from: view.from && `from ${this.short(view.from)}`,
+      to: view.to && `before ${this.short(view.to)}`,
       apiUserId: view.apiUserId && `user ${user?.displayName ?? view.apiUserId}`,
       gateway: view.gateway && `gateway ${view.gateway}`,
       status: view.status && `status ${view.status}`,
@@ -83,7 +86,7 @@ export class AuditFilters {
   }
 
   protected chooseTime(field: 'from' | 'to', local: string): void {
-    this.changed.emit({ [field]: local === '' ? null : new Date(local).toISOString() });
+    this.changed.emit({ [field]: local === '' ? null : fromLocalInput(local) });
   }
 
   /** Text is looked for in the last day unless a range says otherwise. */
@@ -103,10 +106,11 @@ export class AuditFilters {
     this.changed.emit(Object.fromEntries(this.chips().map(({ field }) => [field, null])));
   }
 
-  /** For a `datetime-local` control: the browser's zone, no offset. */
-  protected local(iso: string | undefined): string {
-    if (iso === undefined) return '';
-    const time = new Date(iso);
-    return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  private short(iso: string): string {
+    return formatShort(new Date(iso), this.zone());
+  }
+
+  protected localOf(iso: string | undefined): string {
+    return iso === undefined ? '' : toLocalInput(iso);
   }
 }

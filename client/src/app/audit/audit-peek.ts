@@ -18,7 +18,9 @@ import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
 import { keptResource } from '../ui/kept-resource';
 import { ProblemNote } from '../ui/problem-note';
+import { SingleKeys } from '../ui/single-keys';
 import { Skeleton } from '../ui/skeleton';
+import { isSpokenFor, isTyping } from '../ui/typing';
 import { AuditBody } from './audit-body';
 import { AuditRecordFacts } from './audit-record-facts';
 import { AuditStore } from './audit-store';
@@ -38,6 +40,7 @@ const tabs = ['overview', 'prompt', 'response', 'raw'] as const;
 export class AuditPeek {
   private readonly store = inject(AuditStore);
   private readonly router = inject(Router);
+  private readonly singleKeys = inject(SingleKeys);
   /** Outlives this component. */
   private readonly pageInjector = inject(EnvironmentInjector);
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
@@ -72,11 +75,8 @@ export class AuditPeek {
   }
 
   protected followKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = event.target as Element | null;
-    if (target?.closest('input, select, textarea, [contenteditable], .cdk-overlay-container'))
-      return;
-    if (event.key === 'Escape') void this.close();
+    if (event.key === 'Escape' && !isSpokenFor(event) && !isTyping(event)) void this.close();
+    if (!this.singleKeys.mayAct(event)) return;
     if (event.key === 'j') void this.go('next');
     if (event.key === 'k') void this.go('previous');
   }

@@ -1,8 +1,7 @@
-import { HttpClient } from '@angular/common/http';
 import { computed, inject, Injectable } from '@angular/core';
-import { firstValueFrom } from 'rxjs';
-import type { AuditStorage, RetentionRun, Usage } from '../../../../server/audit/audit.contract';
+import type { AuditStorage, Usage } from '../../../../server/audit/audit.contract';
 import type { Gateways } from '../../../../server/gateway/gateways.contract';
+import { liveOrPoll } from '../live/live-or-poll';
 import { keptResource } from '../ui/kept-resource';
 import { Clock } from '../ui/time-stamp';
 import { totalsOf } from './usage-totals';
@@ -12,7 +11,6 @@ const refreshEveryMs = 10_000;
 /** What the overview shows. Every part is read, refreshed and missed on its own. */
 @Injectable()
 export class OverviewStore {
-  private readonly http = inject(HttpClient);
   private readonly clock = inject(Clock);
 
   /** Midnight UTC: the day that roll-ups and caps count in. */
@@ -27,21 +25,14 @@ export class OverviewStore {
     () => ({ url: '/api/admin/usage', params: { from: this.dayStart() } }),
     { everyMs: refreshEveryMs },
   );
-  readonly storage = keptResource<AuditStorage>(() => ({ url: '/api/admin/logs/storage' }), {
-    everyMs: refreshEveryMs,
-  });
+  readonly storage = liveOrPoll<AuditStorage>(
+    () => ({ url: '/api/admin/logs/storage' }),
+    ['retention'],
+    refreshEveryMs,
+  );
 
   readonly totals = computed(() => totalsOf(this.usage.value()));
   readonly demoGateways = computed(() =>
     (this.gateways.value()?.items ?? []).filter(({ upstream }) => upstream.kind === 'demo'),
   );
-
-  /** Throws the HTTP error when the server refuses. It may take a while on a large log. */
-  async purge(): Promise<RetentionRun> {
-    const run = await firstValueFrom(
-      this.http.post<RetentionRun>('/api/admin/logs/purge', {}, { timeout: 600_000 }),
-    );
-    this.storage.reload();
-    return run;
-  }
 }

@@ -1,11 +1,10 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Confirm } from '../ui/confirm-dialog';
+import { Session } from '../session/session';
 import { formatBytes, formatCount, formatNumber } from '../ui/format';
-import { problemOf } from '../ui/problem';
 import { Tile } from '../ui/tile';
 import { TimeStamp } from '../ui/time-stamp';
-import { Toasts } from '../ui/toasts';
+import { AuditPurge } from './audit-purge';
 import { OverviewStore } from './overview-store';
 
 /** What the audit log holds, until when, and the purge by hand. */
@@ -24,9 +23,9 @@ import { OverviewStore } from './overview-store';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class RetentionTile {
+  protected readonly session = inject(Session);
   protected readonly store = inject(OverviewStore);
-  private readonly confirm = inject(Confirm);
-  private readonly toasts = inject(Toasts);
+  private readonly auditPurge = inject(AuditPurge);
 
   protected readonly isPurging = signal(false);
   protected readonly lastRun = computed(() => this.store.storage.value()?.runs[0]);
@@ -35,29 +34,10 @@ export class RetentionTile {
   protected readonly bytes = formatBytes;
 
   protected async purge(retentionDays: number): Promise<void> {
-    const confirmed = await this.confirm.ask({
-      title: 'Purge the audit log now?',
-      consequences: [
-        `Records older than ${formatCount(retentionDays, 'day')} are deleted for good, as the daily purge would do.`,
-        'Newer records stay. Download what you still need first.',
-      ],
-      confirm: 'Purge old records',
-      isDangerous: true,
-    });
-    if (!confirmed) return;
+    if (!(await this.auditPurge.ask(retentionDays))) return;
     this.isPurging.set(true);
-    try {
-      const run = await this.store.purge();
-      if (run.error !== null)
-        this.toasts.failed('The purge did not finish.', { message: run.error });
-      else
-        this.toasts.succeeded(
-          `Purged: ${formatCount(run.partitionsDropped, 'day')} and ${formatCount(run.rowsDeleted, 'record')}, ${formatBytes(run.bytesFreed)} freed.`,
-        );
-    } catch (error) {
-      this.toasts.failed('The log was not purged.', problemOf(error));
-    } finally {
-      this.isPurging.set(false);
-    }
+    await this.auditPurge.purge();
+    this.store.storage.reload();
+    this.isPurging.set(false);
   }
 }

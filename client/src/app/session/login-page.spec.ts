@@ -2,6 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { refuse, requestTo } from '../testing/answer-http';
 import { control, eventually, field, openPage, shownText, type } from '../testing/render';
+import { someone } from '../testing/samples';
 import { LoginPage } from './login-page';
 
 const signedIn = {
@@ -62,8 +63,42 @@ describe('Login page', () => {
     submit();
     (await requestTo('/api/auth/login', 'POST')).flush({});
     (await requestTo('/api/auth/status')).flush(signedIn);
+    (await requestTo('/api/auth/me')).flush(someone());
     const router = TestBed.inject(Router);
     await eventually('navigation', () => router.url === expected);
+  });
+
+  it('asks for the code of the second factor, and sends it with name and password', async () => {
+    await open('/login');
+    submit();
+    refuse(await requestTo('/api/auth/login', 'POST'), 401, { code: 'second_factor_required' });
+    await eventually('code', () => shownText().includes('Code from your authenticator app'));
+    expect(shownText()).not.toContain('Refused.');
+    type(field('Code from'), '123 456');
+    control('Sign in').click();
+    const request = await requestTo('/api/auth/login', 'POST');
+    expect(request.request.body).toEqual({
+      username: 'admin',
+      password: 'wrong horse',
+      code: '123 456',
+    });
+    const message = 'The code is wrong or was used already.';
+    refuse(request, 401, { code: 'second_factor_invalid', message });
+    await eventually('message', () => shownText().includes(message));
+    expect(field('Code from').value).toBe('123 456');
+  });
+
+  it('takes a recovery code in place of one of the app', async () => {
+    await open('/login');
+    submit();
+    refuse(await requestTo('/api/auth/login', 'POST'), 401, { code: 'second_factor_required' });
+    await eventually('code', () => shownText().includes('Use a recovery code'));
+    control('Use a recovery code').click();
+    await eventually('field', () => shownText().includes('good for one sign-in'));
+    type(field('Recovery code'), 'abcd-efgh-2345');
+    control('Sign in').click();
+    const { request } = await requestTo('/api/auth/login', 'POST');
+    expect(request.body).toMatchObject({ code: 'abcd-efgh-2345' });
   });
 
   it('tells where the password comes from', async () => {

@@ -2,6 +2,11 @@ import { HttpClient } from '@angular/common/http';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import type { AuthStatus, Login } from '../../../../server/auth/auth.contract';
+import type {
+  ChangePassword,
+  ChangePreferences,
+  Me,
+} from '../../../../server/auth/own-account.contract';
 import { ReadEpoch } from '../ui/kept-resource';
 
 /** Who is signed in here, as the server last said. */
@@ -10,8 +15,15 @@ export class Session {
   private readonly http = inject(HttpClient);
   private readonly reads = inject(ReadEpoch);
   private readonly status = signal<AuthStatus | undefined>(undefined);
+  private readonly person = signal<Me | undefined>(undefined);
 
-  readonly username = computed(() => this.status()?.username ?? 'Administrator');
+  /** Absent until somebody is signed in. */
+  readonly me = this.person.asReadonly();
+  readonly username = computed(() => this.me()?.username ?? 'Administrator');
+  readonly role = computed(() => this.me()?.role);
+  /** Viewers read. What they cannot do is not offered to them; the server refuses it anyway. */
+  readonly canChange = computed(() => this.role() === 'admin');
+  readonly mustChangePassword = computed(() => this.me()?.passwordChangeRequired === true);
   readonly expiresAt = computed(() => this.status()?.expires_at);
   readonly version = computed(() => this.status()?.version);
   readonly isSignedIn = computed(() => {
@@ -21,7 +33,9 @@ export class Session {
 
   /** Throws the HTTP error when the server does not answer. */
   async load(): Promise<void> {
-    this.status.set(await firstValueFrom(this.http.get<AuthStatus>('/api/auth/status')));
+    const status = await firstValueFrom(this.http.get<AuthStatus>('/api/auth/status'));
+    if (status.logged_in) this.become(await firstValueFrom(this.http.get<Me>('/api/auth/me')));
+    this.status.set(status);
   }
 
   /** Throws the HTTP error when the server refuses. Open pages read their data again. */
@@ -34,5 +48,23 @@ export class Session {
   async signOut(): Promise<void> {
     await firstValueFrom(this.http.post('/api/auth/logout', {}));
     this.status.set(undefined);
+    this.person.set(undefined);
+  }
+
+  /** Takes over what the server says about the one who is signed in. */
+  become(me: Me): void {
+    this.person.set(me);
+  }
+
+  /** All other sessions end. Throws the HTTP error when the server refuses. */
+  async changePassword(change: ChangePassword): Promise<void> {
+    await firstValueFrom(this.http.post<Me>('/api/auth/password', change));
+    await this.load();
+    this.reads.renew();
+  }
+
+  /** Throws the HTTP error when the server refuses. */
+  async changePreferences(change: ChangePreferences): Promise<void> {
+    this.become(await firstValueFrom(this.http.put<Me>('/api/auth/preferences', change)));
   }
 }

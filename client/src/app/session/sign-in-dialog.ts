@@ -1,20 +1,27 @@
-import { ChangeDetectionStrategy, Component, inject, type Injector } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, type Injector, signal } from '@angular/core';
 import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { LoginForm } from './login-form';
+import { PasswordForm } from './password-form';
+import { Session } from './session';
 
 /** Signs in over the page, which keeps its forms. */
 @Component({
   selector: 'app-sign-in-dialog',
-  imports: [LoginForm, MatDialogModule],
+  imports: [LoginForm, MatDialogModule, PasswordForm],
   template: `<h2 mat-dialog-title>Sign in to go on</h2>
     <mat-dialog-content>
       <p class="soft">
         Your session has ended. What you typed on this page is still there; the last action was not
         carried out.
       </p>
-      <app-login-form (signedIn)="dialog.close()" />
+      @if (isChoosingPassword()) {
+        <p>Your password was given to you. Choose one that only you know.</p>
+        <app-password-form (changed)="dialog.close()" />
+      } @else {
+        <app-login-form (signedIn)="goOn()" />
+      }
       <button type="button" class="quiet" (click)="leave()">Leave this page</button>
     </mat-dialog-content>`,
   styles: `
@@ -31,6 +38,13 @@ import { LoginForm } from './login-form';
 export class SignInDialog {
   protected readonly dialog = inject(MatDialogRef);
   private readonly router = inject(Router);
+  private readonly session = inject(Session);
+  protected readonly isChoosingPassword = signal(false);
+
+  protected goOn(): void {
+    if (this.session.mustChangePassword()) this.isChoosingPassword.set(true);
+    else this.dialog.close();
+  }
 
   protected leave(): void {
     this.dialog.close();

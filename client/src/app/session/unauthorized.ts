@@ -1,33 +1,43 @@
 import { HttpErrorResponse, type HttpInterceptorFn } from '@angular/common/http';
 import { inject, Injectable, Injector } from '@angular/core';
 import { tap } from 'rxjs';
+import { problemOf } from '../ui/problem';
+import { Session } from './session';
 
 /** Opens the sign-in dialog over whatever the operator is doing, once. */
 @Injectable({ providedIn: 'root' })
 export class SignInPrompt {
   private readonly injector = inject(Injector);
-  private isOpen = false;
+  private opened: Promise<void> | undefined;
 
-  async open(): Promise<void> {
-    if (this.isOpen) return;
-    this.isOpen = true;
-    try {
-      const { openSignInDialog } = await import('./sign-in-dialog');
-      await openSignInDialog(this.injector);
-    } finally {
-      this.isOpen = false;
-    }
+  /** Resolves when the dialog is gone, whoever opened it. */
+  open(): Promise<void> {
+    this.opened ??= this.show().finally(() => (this.opened = undefined));
+    return this.opened;
+  }
+
+  private async show(): Promise<void> {
+    const { openSignInDialog } = await import('./sign-in-dialog');
+    await openSignInDialog(this.injector);
   }
 }
 
-/** A session that ended is asked for in place. The call that found out still fails, and nothing is sent again. */
+/**
+ * A session that ended is asked for in place. The call that found out still fails, and nothing is sent again. Somebody
+ * who may not change anything any more is shown as such from then on.
+ */
 export const askToSignInAgain: HttpInterceptorFn = (request, next) => {
-  const prompt = inject(SignInPrompt);
+  const injector = inject(Injector);
   return next(request).pipe(
     tap({
       error: (error: unknown) => {
-        const isUnauthorized = error instanceof HttpErrorResponse && error.status === 401;
-        if (isUnauthorized && !request.url.startsWith('/api/auth/')) void prompt.open();
+        if (!(error instanceof HttpErrorResponse) || request.url.startsWith('/api/auth/')) return;
+        if (error.status === 401) void injector.get(SignInPrompt).open();
+        if (problemOf(error).code === 'admin_only')
+          void injector
+            .get(Session)
+            .load()
+            .catch(() => undefined);
       },
     }),
   );

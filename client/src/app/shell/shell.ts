@@ -1,32 +1,65 @@
 import { Dialog } from '@angular/cdk/dialog';
 import { createGlobalPositionStrategy } from '@angular/cdk/overlay';
 import { ChangeDetectionStrategy, Component, inject, Injector } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatMenuModule } from '@angular/material/menu';
-import { Router, RouterOutlet } from '@angular/router';
+import { RouterLink, RouterOutlet } from '@angular/router';
 import { Session } from '../session/session';
+import { LiveChannel } from '../live/live-channel';
+import { LiveStateBadge } from '../live/live-state';
+import { Badge } from '../ui/badge';
+import { Banner } from '../ui/banner';
 import { Brand } from '../ui/brand';
 import { Icon } from '../ui/icon';
-import { problemOf } from '../ui/problem';
 import { TimeStamp } from '../ui/time-stamp';
-import { Toasts } from '../ui/toasts';
 import { NavDrawer } from './nav-drawer';
+import { KeyCaps } from './key-caps';
+import { Preferences } from './preferences';
+import { ShellCommands } from './shell-commands';
+import { hasCommandKey, Shortcuts } from './shortcuts';
 import { SideNav } from './side-nav';
+import { SignOut } from './sign-out';
 import { ThemeSwitch } from './theme-switch';
 
-/** The frame around every page: navigation, theme, and the way out. */
+/** The frame around every page: navigation, palette, theme, and the way out. */
 @Component({
   selector: 'app-shell',
-  imports: [Brand, Icon, MatMenuModule, RouterOutlet, SideNav, ThemeSwitch, TimeStamp],
+  imports: [
+    Badge,
+    Banner,
+    Brand,
+    Icon,
+    KeyCaps,
+    LiveStateBadge,
+    MatMenuModule,
+    RouterLink,
+    RouterOutlet,
+    SideNav,
+    ThemeSwitch,
+    TimeStamp,
+  ],
   templateUrl: './shell.html',
   styleUrl: './shell.css',
+  providers: [Preferences, ShellCommands],
+  host: { '(document:keydown)': 'shortcuts.follow($event)' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Shell {
   protected readonly session = inject(Session);
-  private readonly router = inject(Router);
+  protected readonly paletteKey = hasCommandKey() ? '⌘ K' : 'Ctrl K';
   private readonly dialog = inject(Dialog);
   private readonly injector = inject(Injector);
-  private readonly toasts = inject(Toasts);
+  protected readonly shortcuts = inject(Shortcuts);
+  protected readonly signOut = inject(SignOut);
+
+  protected readonly channel = inject(LiveChannel);
+
+  constructor() {
+    // So that the state of the connection is known on pages that follow nothing, too.
+    this.channel.on('retention').pipe(takeUntilDestroyed()).subscribe();
+    inject(Preferences);
+    inject(ShellCommands);
+  }
 
   protected openNavigation(): void {
     this.dialog.open(NavDrawer, {
@@ -38,14 +71,5 @@ export class Shell {
   protected skipToContent(event: Event, content: HTMLElement): void {
     event.preventDefault();
     content.focus();
-  }
-
-  protected async signOut(): Promise<void> {
-    try {
-      await this.session.signOut();
-      await this.router.navigate(['/login']);
-    } catch (error) {
-      this.toasts.failed('You are still signed in.', problemOf(error));
-    }
   }
 }

@@ -1,59 +1,70 @@
-import { ChangeDetectionStrategy, Component, inject, output } from '@angular/core';
-import { RouterLink, RouterLinkActive } from '@angular/router';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  output,
+  signal,
+} from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { Router, RouterLink, RouterLinkActive } from '@angular/router';
+import { map } from 'rxjs';
 import { Session } from '../session/session';
 import { Brand } from '../ui/brand';
-import { Icon, type IconName } from '../ui/icon';
+import { Icon } from '../ui/icon';
+import { closedGroups, rememberClosedGroups } from './closed-groups';
+import { type Page, type PageGroup, pageGroups, pagesFor } from './pages';
 
-interface NavigationGroup {
-  readonly name: string;
-  readonly pages: readonly {
-    readonly path: string;
-    readonly name: string;
-    readonly icon: IconName;
-  }[];
-}
+let counter = 0;
 
-/** Every page, in groups. */
-const groups: readonly NavigationGroup[] = [
-  { name: 'Operate', pages: [{ path: '/overview', name: 'Overview', icon: 'overview' }] },
-  { name: 'Access', pages: [{ path: '/api-users', name: 'API users', icon: 'users' }] },
-  { name: 'Audit', pages: [{ path: '/audit', name: 'Audit log', icon: 'audit' }] },
-];
-
+/** Every page in groups, which can be folded. A folded group still shows the page that is open. */
 @Component({
   selector: 'app-side-nav',
   imports: [Brand, Icon, RouterLink, RouterLinkActive],
-  template: `<nav aria-label="Pages">
-    <a class="brand" routerLink="/overview" (click)="chosen.emit()"><app-brand /></a>
-    <div class="groups">
-      @for (group of groups; track group.name) {
-        <h2 class="group" [id]="'group-' + group.name">{{ group.name }}</h2>
-        <ul [attr.aria-labelledby]="'group-' + group.name">
-          @for (page of group.pages; track page.path) {
-            <li>
-              <a
-                [routerLink]="page.path"
-                routerLinkActive="current"
-                ariaCurrentWhenActive="page"
-                (click)="chosen.emit()"
-              >
-                <app-icon [name]="page.icon" />{{ page.name }}
-              </a>
-            </li>
-          }
-        </ul>
-      }
-    </div>
-    @if (session.version(); as version) {
-      <p class="caption faint">Version {{ version }}</p>
-    }
-  </nav>`,
+  templateUrl: './side-nav.html',
   styleUrl: './side-nav.css',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class SideNav {
+  /** The drawer has the same groups as the column it stands for. */
+  private readonly id = `navigation-${++counter}`;
   protected readonly session = inject(Session);
-  protected readonly groups = groups;
+  private readonly router = inject(Router);
   /** A page was chosen: a drawer may close. */
   readonly chosen = output();
+
+  private readonly closed = signal<readonly PageGroup[]>(closedGroups());
+  private readonly address = toSignal(this.router.events.pipe(map(() => this.router.url)), {
+    initialValue: this.router.url,
+  });
+
+  protected readonly groups = computed(() => {
+    const pages = pagesFor(this.session.role());
+    return pageGroups
+      .map((name) => ({ name, pages: pages.filter(({ group }) => group === name) }))
+      .filter((group) => group.pages.length > 0)
+      .map((group) => {
+        const isOpen = !this.closed().includes(group.name);
+        return {
+          ...group,
+          id: `${this.id}-${group.name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`,
+          // A heading above the one page of the same name says nothing.
+          isAlone: group.pages.length === 1 && group.pages[0]?.title === group.name,
+          isOpen,
+          shown: isOpen ? group.pages : group.pages.filter((page) => this.isCurrent(page)),
+        };
+      });
+  });
+
+  protected toggle(group: PageGroup): void {
+    this.closed.update((closed) =>
+      closed.includes(group) ? closed.filter((name) => name !== group) : [...closed, group],
+    );
+    rememberClosedGroups(this.closed());
+  }
+
+  private isCurrent({ path }: Page): boolean {
+    const [address] = this.address().split(/[?#]/);
+    return address === `/${path}` || address?.startsWith(`/${path}/`) === true;
+  }
 }

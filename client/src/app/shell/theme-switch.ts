@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { Icon, type IconName } from '../ui/icon';
+import { ThemeChange } from './theme-change';
 import { Theme, type ThemeChoice, themeChoices } from './theme';
 
 @Component({
@@ -13,7 +14,7 @@ import { Theme, type ThemeChoice, themeChoices } from './theme';
         [title]="words[choice]"
         [attr.aria-label]="words[choice]"
         [attr.aria-pressed]="theme.choice() === choice"
-        (click)="theme.choose(choice)"
+        (click)="change.choose(choice)"
       >
         <app-icon [name]="icons[choice]" />
       </button>
@@ -35,6 +36,7 @@ import { Theme, type ThemeChoice, themeChoices } from './theme';
 })
 export class ThemeSwitch {
   protected readonly theme = inject(Theme);
+  protected readonly change = inject(ThemeChange);
   protected readonly choices = themeChoices;
   protected readonly words: Record<ThemeChoice, string> = {
     light: 'Light theme',

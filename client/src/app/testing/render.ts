@@ -3,10 +3,17 @@ import { provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, type Routes, withComponentInputBinding } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
+import type { Me } from '../../../../server/auth/own-account.contract';
+import { Session } from '../session/session';
 import { askToSignInAgain } from '../session/unauthorized';
+import { someone } from './samples';
 
-/** A router at an address, with an HTTP client that a test answers. */
-export async function openPage(routes: Routes, address: string): Promise<RouterTestingHarness> {
+/** A router at an address, with an HTTP client that a test answers. An administrator is signed in, or whom `me` says. */
+export async function openPage(
+  routes: Routes,
+  address: string,
+  { me = someone() }: { readonly me?: Me } = {},
+): Promise<RouterTestingHarness> {
   TestBed.configureTestingModule({
     providers: [
       provideHttpClient(withInterceptors([askToSignInAgain])),
@@ -14,6 +21,7 @@ export async function openPage(routes: Routes, address: string): Promise<RouterT
       provideRouter(routes, withComponentInputBinding()),
     ],
   });
+  TestBed.inject(Session).become(me);
   return RouterTestingHarness.create(address);
 }
 

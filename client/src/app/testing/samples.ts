@@ -1,13 +1,68 @@
+import type { AdminEventView } from '../../../../server/admin-events/admin-events.contract';
 import type { ApiUserView } from '../../../../server/api-users/api-users.contract';
 import type {
   AuditPage,
   AuditRecordView,
   AuditSummary,
 } from '../../../../server/audit/audit.contract';
+import type { AdministratorView } from '../../../../server/auth/administrators.contract';
+import type { Me } from '../../../../server/auth/own-account.contract';
 import type { Gateways } from '../../../../server/gateway/gateways.contract';
 
 export const idOf = (number: number): string =>
   `01939d5e-7c00-7000-8000-${String(number).padStart(12, '0')}`;
+
+/** An administrator without wishes. */
+export const someone = (change: Partial<Me> = {}): Me => ({
+  id: idOf(7),
+  username: 'admin',
+  displayName: 'Administrator',
+  role: 'admin',
+  fromEnvironment: false,
+  totpEnabled: false,
+  recoveryCodesLeft: 0,
+  passwordChangeRequired: false,
+  ...change,
+});
+
+export const administrator = (change: Partial<AdministratorView> = {}): AdministratorView => ({
+  id: idOf(8),
+  username: 'ada',
+  displayName: 'Ada Lovelace',
+  role: 'viewer',
+  disabled: false,
+  fromEnvironment: false,
+  totpEnabled: true,
+  passwordChangeRequired: false,
+  createdAt: '2026-11-01T10:00:00.000Z',
+  updatedAt: '2026-11-02T10:00:00.000Z',
+  passwordChangedAt: '2026-11-02T10:00:00.000Z',
+  lastLoginAt: null,
+  sessions: 2,
+  version: 3,
+  ...change,
+});
+
+export const adminEvent = (
+  sequence: number,
+  change: Partial<AdminEventView> = {},
+): AdminEventView => ({
+  sequence,
+  at: '2026-11-21T10:00:00.000Z',
+  actor: { id: idOf(7), name: 'admin', role: 'admin' },
+  address: '192.0.2.7',
+  userAgent: null,
+  action: 'api_user.change',
+  target: { kind: 'api_user', id: idOf(1), name: 'Research team' },
+  changes: [{ field: 'requestsPerMinute', before: 60, after: 10 }],
+  outcome: 'ok',
+  status: 200,
+  errorCode: null,
+  requestId: idOf(1000),
+  request: 'PATCH /api/admin/api-users/1',
+  hash: 'a'.repeat(64),
+  ...change,
+});
 
 export function apiUser(change: Partial<ApiUserView> = {}): ApiUserView {
   return {

@@ -1,0 +1,61 @@
+import type { AdminAction } from '../../../../server/admin-events/admin-actions.contract';
+import type { AdminEventOutcome } from '../../../../server/admin-events/admin-events.contract';
+import type { Tone } from '../ui/badge';
+import type { IconName } from '../ui/icon';
+
+/** What was done, as a short phrase. An action that is not listed reads as it is stored. */
+const phrases: { readonly [Action in AdminAction]?: string } = {
+  'administrator.change': 'Changed an administrator',
+  'administrator.create': 'Created an administrator',
+  'administrator.delete': 'Deleted an administrator',
+  'administrator.end_sessions': "Ended an administrator's sessions",
+  'administrator.follow_settings': 'Took an administrator over from the settings',
+  'administrator.reset_password': "Reset an administrator's password",
+  'administrator.reset_second_factor': "Took an administrator's second factor away",
+  'admin_event.download': 'Downloaded admin events',
+  'api_user.change': 'Changed an API user',
+  'api_user.create': 'Created an API user',
+  'api_user.delete': 'Deleted an API user',
+  'api_user.restore': 'Restored an API user',
+  'api_user.revoke': 'Revoked a key',
+  'api_user.rotate_key': 'Rotated a key',
+  'audit.download': 'Downloaded the audit log',
+  'audit.purge': 'Purged the audit log',
+  'password.change': 'Changed the own password',
+  'preferences.change': 'Changed the own preferences',
+  'second_factor.confirm': 'Turned the own second factor on',
+  'second_factor.remove': 'Turned the own second factor off',
+  'second_factor.renew_recovery_codes': 'Made new recovery codes',
+  'second_factor.setup': 'Began to set a second factor up',
+  'session.end': 'Ended an own session',
+  'session.end_others': 'Ended all other own sessions',
+  'session.sign_in': 'Signed in',
+  'session.sign_out': 'Signed out',
+  unknown: 'Sent something that was not understood',
+};
+
+export const actionWords = (action: string): string =>
+  (phrases as Partial<Record<string, string>>)[action] ??
+  action.replaceAll('_', ' ').replace('.', ': ');
+
+const nouns = [...new Set(Object.keys(phrases).map(nounOf))].filter((noun) => noun !== 'unknown');
+
+/** For choosing one: what was done, by what it was done to. */
+export const actionGroups = nouns.map((noun) => ({
+  noun,
+  words: noun.replaceAll('_', ' ').replace(/^api\b/, 'API'),
+  actions: Object.keys(phrases).filter((action) => nounOf(action) === noun),
+}));
+
+function nounOf(action: string): string {
+  return action.split('.')[0] ?? action;
+}
+
+export const outcomeLooks: Record<
+  AdminEventOutcome,
+  { readonly word: string; readonly tone: Tone; readonly icon: IconName }
+> = {
+  ok: { word: 'Done', tone: 'good', icon: 'check' },
+  refused: { word: 'Refused', tone: 'warning', icon: 'blocked' },
+  failed: { word: 'Failed', tone: 'bad', icon: 'error' },
+};

@@ -1,0 +1,33 @@
+import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
+import type { AdminEventView } from '../../../../server/admin-events/admin-events.contract';
+import { Badge } from '../ui/badge';
+import { CopyButton } from '../ui/copy-button';
+import { formatCount } from '../ui/format';
+import { Icon } from '../ui/icon';
+import { TimeStamp } from '../ui/time-stamp';
+import { actionWords, outcomeLooks } from './admin-event-wording';
+import { FieldChanges } from './field-changes';
+
+/** Events; one of them can be unfolded to everything that is known of it. */
+@Component({
+  selector: 'app-admin-events-table',
+  imports: [Badge, CopyButton, FieldChanges, Icon, TimeStamp],
+  templateUrl: './admin-events-table.html',
+  styleUrl: './admin-events-table.css',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class AdminEventsTable {
+  readonly events = input.required<readonly AdminEventView[]>();
+  /** The sequence of the unfolded one. */
+  readonly open = input<number>();
+  readonly toggled = output<number>();
+
+  protected readonly words = actionWords;
+  protected readonly looks = outcomeLooks;
+  protected readonly count = formatCount;
+
+  protected targetOf({ target }: AdminEventView): string {
+    if (target === null) return '–';
+    return target.name ?? target.id ?? target.kind.replaceAll('_', ' ');
+  }
+}

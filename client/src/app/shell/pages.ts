@@ -1,0 +1,102 @@
+import type { Type } from '@angular/core';
+import type { Routes } from '@angular/router';
+import type { AdministratorRole } from '../../../../server/auth/administrators.contract';
+import type { IconName } from '../ui/icon';
+
+/** In the order of the navigation. A group without pages is not shown. */
+export const pageGroups = [
+  'Overview',
+  'Gateway',
+  'Accounts & models',
+  'Hermes',
+  'Automation',
+  'System',
+  'Administration',
+] as const;
+export type PageGroup = (typeof pageGroups)[number];
+
+/** One page of the console. Routes, navigation, palette and the list of keys are all made from this. */
+export interface Page {
+  /** Below the root, without a leading slash. */
+  readonly path: string;
+  readonly title: string;
+  readonly icon: IconName;
+  readonly group: PageGroup;
+  /** `g` and then this letter leads here. */
+  readonly key?: string;
+  /** Further words by which the palette finds it. */
+  readonly words?: string;
+  /** Who has it in the navigation; absent means everybody. The server decides about every call by itself. */
+  readonly roles?: readonly AdministratorRole[];
+  readonly load: () => Promise<Type<unknown>>;
+  readonly children?: Routes;
+}
+
+/** Every page. A new one is a new entry. */
+export const pages: readonly Page[] = [
+  {
+    path: 'overview',
+    title: 'Overview',
+    icon: 'overview',
+    group: 'Overview',
+    key: 'o',
+    words: 'home status dashboard retention purge',
+    load: async () => (await import('../overview/overview-page')).OverviewPage,
+  },
+  {
+    path: 'api-users',
+    title: 'API users',
+    icon: 'users',
+    group: 'Gateway',
+    key: 'u',
+    words: 'keys limits caps',
+    load: async () => (await import('../api-users/api-users-page')).ApiUsersPage,
+  },
+  {
+    path: 'audit',
+    title: 'Audit log',
+    icon: 'audit',
+    group: 'Gateway',
+    key: 'a',
+    words: 'requests prompts answers logs',
+    load: async () => (await import('../audit/audit-page')).AuditPage,
+    children: [
+      {
+        path: ':id',
+        title: 'Request',
+        loadComponent: async () => (await import('../audit/audit-peek')).AuditPeek,
+      },
+    ],
+  },
+  {
+    path: 'administration/administrators',
+    title: 'Administrators',
+    icon: 'shield',
+    group: 'Administration',
+    key: 'd',
+    words: 'roles viewers second factor password',
+    load: async () => (await import('../administrators/administrators-page')).AdministratorsPage,
+  },
+  {
+    path: 'administration/events',
+    title: 'Admin events',
+    icon: 'events',
+    group: 'Administration',
+    key: 'e',
+    words: 'who changed what history chain verify',
+    load: async () => (await import('../admin-events/admin-events-page')).AdminEventsPage,
+  },
+  {
+    path: 'account',
+    title: 'My account',
+    icon: 'user',
+    group: 'Administration',
+    key: 'm',
+    words: 'password second factor sessions preferences time zone theme profile',
+    load: async () => (await import('../account/account-page')).AccountPage,
+  },
+];
+
+/** What a role sees in the navigation and in the palette. Without a role: what everybody sees. */
+export const pagesFor = (role: AdministratorRole | undefined): readonly Page[] =>
+  pages.filter(({ roles }) => roles === undefined || (role !== undefined && roles.includes(role)));

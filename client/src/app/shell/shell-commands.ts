@@ -1,0 +1,114 @@
+import { HttpClient } from '@angular/common/http';
+import { inject, Injectable, Injector } from '@angular/core';
+import { Router } from '@angular/router';
+import { firstValueFrom } from 'rxjs';
+import type { ApiUserPage } from '../../../../server/api-users/api-users.contract';
+import { Session } from '../session/session';
+import { type Command, Commands } from './commands';
+import { pagesFor } from './pages';
+import { Shortcuts } from './shortcuts';
+import { SignOut } from './sign-out';
+import { ThemeChange } from './theme-change';
+import { themeChoices } from './theme';
+
+/** What the palette offers on every page. Made once, by the shell. */
+@Injectable()
+export class ShellCommands {
+  private readonly commands = inject(Commands);
+  private readonly http = inject(HttpClient);
+  private readonly injector = inject(Injector);
+  private readonly router = inject(Router);
+  private readonly session = inject(Session);
+  private readonly shortcuts = inject(Shortcuts);
+  private readonly signOut = inject(SignOut);
+  private readonly theme = inject(ThemeChange);
+
+  constructor() {
+    this.commands.offer(() => this.pages());
+    this.commands.offer(() => (this.session.canChange() ? this.changes() : []));
+    this.commands.offer(() => this.own());
+    this.commands.search({ group: 'API users', find: (text) => this.findApiUsers(text) });
+  }
+
+  private pages(): readonly Command[] {
+    return pagesFor(this.session.role()).map((page) => ({
+      id: `page:${page.path}`,
+      name: page.title,
+      icon: page.icon,
+      group: 'Pages',
+      ...(page.words !== undefined && { words: page.words }),
+      ...(page.group !== page.title && { note: page.group }),
+      ...(page.key !== undefined && { keys: ['g', page.key] }),
+      run: () => void this.router.navigate([`/${page.path}`]),
+    }));
+  }
+
+  private changes(): readonly Command[] {
+    return [
+      {
+        id: 'api-user.new',
+        name: 'New API user…',
+        icon: 'plus',
+        group: 'Actions',
+        words: 'create key',
+        run: () => void this.router.navigate(['/api-users'], { queryParams: { create: true } }),
+      },
+      {
+        id: 'audit.purge',
+        name: 'Purge the audit log…',
+        icon: 'trash',
+        group: 'Actions',
+        words: 'retention delete old records',
+        run: async () => {
+          const { AuditPurge } = await import('../overview/audit-purge');
+          await this.injector.get(AuditPurge).askAfterReading();
+        },
+      },
+    ];
+  }
+
+  private own(): readonly Command[] {
+    const icons = { light: 'sun', dark: 'moon', system: 'system' } as const;
+    return [
+      ...themeChoices.map((choice) => ({
+        id: `theme.${choice}`,
+        name: choice === 'system' ? 'Theme: as the system' : `Theme: ${choice}`,
+        icon: icons[choice],
+        group: 'Actions',
+        words: 'appearance colours',
+        run: () => this.theme.choose(choice),
+      })),
+      {
+        id: 'keys',
+        name: 'Show keyboard shortcuts',
+        icon: 'help',
+        group: 'Actions',
+        words: 'help keys',
+        keys: ['?'],
+        run: () => this.shortcuts.openHelp(),
+      },
+      {
+        id: 'sign-out',
+        name: 'Sign out',
+        icon: 'signOut',
+        group: 'Actions',
+        words: 'log out leave',
+        run: () => this.signOut.now(),
+      },
+    ];
+  }
+
+  private async findApiUsers(search: string): Promise<readonly Command[]> {
+    const params = { search, limit: 8 };
+    const users = this.http.get<ApiUserPage>('/api/admin/api-users', { params });
+    return (await firstValueFrom(users)).items.map(({ id, displayName, status }) => ({
+      id: `api-user:${id}`,
+      name: displayName,
+      icon: 'key',
+      group: 'API users',
+      ...(status !== 'active' && { note: status }),
+      run: () =>
+        void this.router.navigate(['/api-users'], { queryParams: { search: displayName } }),
+    }));
+  }
+}

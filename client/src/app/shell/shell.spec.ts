@@ -1,0 +1,149 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
+import { Router } from '@angular/router';
+import { requestTo } from '../testing/answer-http';
+import { control, eventually, openPage, press, shownText } from '../testing/render';
+import { apiUser, someone } from '../testing/samples';
+import { Shell } from './shell';
+
+@Component({
+  template: '<h1>A page</h1><input type="search" aria-label="Search here" />',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+class SomePage {}
+
+const open = (me = someone()) =>
+  openPage(
+    [{ path: '', component: Shell, children: [{ path: '**', component: SomePage }] }],
+    '/overview',
+    { me },
+  );
+
+const openPalette = async (): Promise<HTMLInputElement> => {
+  document.body.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true, cancelable: true }),
+  );
+  await eventually('palette', () => box() !== null);
+  return box()!;
+};
+
+const box = () => document.querySelector<HTMLInputElement>('[role="combobox"]');
+
+const search = async (text: string): Promise<void> => {
+  const input = await openPalette();
+  input.value = text;
+  input.dispatchEvent(new Event('input'));
+};
+
+const options = (): string[] =>
+  [...document.querySelectorAll('[role="option"] .name')].map((each) => each.textContent.trim());
+
+const activeOption = (): string | undefined =>
+  document.getElementById(box()?.getAttribute('aria-activedescendant') ?? '')?.textContent.trim();
+
+const address = (): string => TestBed.inject(Router).url;
+
+describe('Shell', () => {
+  beforeEach(() => localStorage.clear());
+  afterEach(() => TestBed.inject(MatDialog).closeAll());
+
+  it('goes to the best match with Enter', async () => {
+    await open();
+    await search('audit');
+    await eventually('match', () => activeOption()?.startsWith('Audit log') === true);
+    press('Enter', box()!);
+    await eventually('page', () => address() === '/audit');
+  });
+
+  it('moves through the results with the arrows, round the ends', async () => {
+    await open();
+    const input = await openPalette();
+    await eventually('first', () => activeOption()?.startsWith('Overview') === true);
+    press('ArrowDown', input);
+    await eventually('second', () => activeOption()?.startsWith('API users') === true);
+    press('ArrowUp', input);
+    press('ArrowUp', input);
+    await eventually('last', () => activeOption() === 'Sign out');
+  });
+
+  it('finds API users by name at the server', async () => {
+    await open();
+    await search('resea');
+    const request = await requestTo('/api/admin/api-users');
+    expect(request.request.params.get('search')).toBe('resea');
+    request.flush({ items: [apiUser()], nextCursor: null });
+    await eventually('user', () => options().includes('Research team'));
+    press('Enter', box()!);
+    await eventually('page', () => address() === '/api-users?search=Research%20team');
+  });
+
+  it('offers viewers nothing that changes anything', async () => {
+    await open(someone({ role: 'viewer' }));
+    await search('new api user');
+    await eventually('results', () => !options().includes('Overview'));
+    expect(options()).not.toContain('New API user…');
+    expect(shownText()).toContain('Read only');
+  });
+
+  it('goes to a page with g and its letter', async () => {
+    await open();
+    press('g');
+    press('u');
+    await eventually('page', () => address() === '/api-users');
+  });
+
+  it('shows all keys with ?', async () => {
+    await open();
+    press('?');
+    await eventually('help', () => shownText().includes('Keyboard shortcuts'));
+    expect(shownText()).toContain('Search pages, API users, actions');
+  });
+
+  it('focuses the search of the page with /', async () => {
+    await open();
+    press('/');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Search here');
+  });
+
+  it.each([
+    ['in a field', someone(), () => document.querySelector('input')!],
+    ['when they are switched off', someone({ keyboardShortcuts: false }), () => document.body],
+  ])('leaves single keys alone %s', async (_when, me, target) => {
+    await open(me);
+    await eventually('frame', () => shownText().includes('A page'));
+    press('g', target());
+    press('u', target());
+    press('?', target());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(address()).toBe('/overview');
+    expect(document.querySelector('[role="dialog"]')).toBeNull();
+  });
+
+  it('keeps a folded group folded on the next visit, but for the page that is open', async () => {
+    await open();
+    control('Gateway').click();
+    await eventually('fold', () => !shownText().includes('Audit log'));
+    TestBed.resetTestingModule();
+    await open();
+    expect(shownText()).not.toContain('Audit log');
+    await TestBed.inject(Router).navigateByUrl('/audit');
+    await eventually('page', () => shownText().includes('Audit log'));
+    expect(shownText()).not.toContain('API users');
+  });
+
+  it('keeps a chosen theme with the account', async () => {
+    await open();
+    control('Dark theme').click();
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+    const request = await requestTo('/api/auth/preferences', 'PUT');
+    expect(request.request.body).toEqual({ appearance: 'dark' });
+    request.flush(someone({ appearance: 'dark' }));
+  });
+
+  it('looks as the one who signed in has chosen', async () => {
+    localStorage.setItem('hermes.theme', 'dark');
+    await open(someone({ appearance: 'light' }));
+    await eventually('theme', () => document.documentElement.dataset['theme'] === 'light');
+  });
+});
