@@ -1,10 +1,10 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import { createBreakableDatabase } from './testing/breakable-database.ts';
 import { eventually } from './testing/eventually.ts';
 import {
+  cleanUp,
   npmStart,
   runMain,
   runToEnd,
@@ -110,11 +110,7 @@ describe('The process', () => {
   beforeEach(async () => {
     dataDir = await scratchFolder();
   });
-  afterEach(async () => {
-    main?.kill();
-    await main?.ended;
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  afterEach(() => cleanUp(dataDir, ...(main ? [main] : [])));
 
   it('starts with nothing set, says where it is reached, and ends cleanly when told to', async () => {
     main = await runMain(dataDir, { HERMES_ADMIN_PASSWORD: undefined });

@@ -1,9 +1,10 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { AdministratorCredential } from './auth/administrator-credential.ts';
+import { takeDataFolder } from './data-folder.ts';
 import { Database } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
+import { PostgresSupervisor } from './database/postgres-supervisor.ts';
 import { StartError } from './database/start-error.ts';
 import { ProcessLogger } from './process-logger.ts';
 import { startProduct, type Product } from './product.ts';
@@ -17,20 +18,17 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   Logger.overrideLogger(new ProcessLogger(settings.production));
   for (const warning of runtimeWarnings()) say(`Warning: ${warning}`);
-  requireDataDir(settings.dataDir);
+  // Before anything in it is touched: what another process uses is not ours to start, stop or take over.
+  await takeDataFolder(settings.dataDir);
   const embedded = settings.databaseUrl
     ? undefined
     : new EmbeddedPostgres({ directory: join(settings.dataDir, 'postgres') });
-  await embedded?.start();
+  const supervisor = embedded && new PostgresSupervisor(embedded);
   const database = new Database(settings.databaseUrl ?? embedded!.url);
   let product: Product | undefined;
-  const stop = async () => {
-    await product?.stop();
-    await database.close();
-    // Last: everything above may still have something to write.
-    await embedded?.stop();
-  };
-  try {
+  const start = async () => {
+    await embedded?.start();
+    supervisor?.start();
     const away = await database.tryConnect();
     product = await startProduct(settings, database);
     if (away !== undefined) {
@@ -38,12 +36,20 @@ async function main(): Promise<void> {
       void database.connectWhenBack().catch((error: unknown) => fail(error, stop));
     }
     announce(settings, product);
-  } catch (error) {
-    await fail(error, stop);
-  }
+  };
+  const starting = start();
+  const stop = async () => {
+    // Half a start cannot be undone: it finishes first.
+    await starting.catch(() => undefined);
+    await product?.stop();
+    await database.close();
+    // Last: everything above may still have something to write.
+    await supervisor?.stop();
+  };
   stopOnSignal(stop, settings.drainTimeoutMs + settings.drainDelayMs + stopGraceMs);
   process.on('uncaughtException', (error) => void fail(error, stop));
   process.on('unhandledRejection', (error) => void fail(error, stop));
+  await starting.catch((error: unknown) => fail(error, stop));
 }
 
 function announce(settings: Settings, product: Product): void {
@@ -65,17 +71,6 @@ function announce(settings: Settings, product: Product): void {
     );
   say('  Prompts and answers are recorded. Tell your users.');
   say('');
-}
-
-function requireDataDir(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    accessSync(dataDir, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new StartError(
-      `The data folder ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Make it writable, or set HERMES_DATA_DIR.`,
-    );
-  }
 }
 
 function stopOnSignal(stop: () => Promise<void>, hangMs: number): void {
