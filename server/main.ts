@@ -6,10 +6,11 @@ import { Database } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { PostgresSupervisor } from './database/postgres-supervisor.ts';
 import { StartError } from './database/start-error.ts';
+import { demoLine } from './demo-line.ts';
 import { ProcessLogger } from './process-logger.ts';
 import { startProduct, type Product } from './product.ts';
 import { runtimeWarnings } from './runtime-warnings.ts';
-import { readSettings, SettingsError, type Settings } from './settings.ts';
+import { gatewayNames, readSettings, SettingsError, type Settings } from './settings.ts';
 
 /** Longer than any drain: a process that hangs while stopping must not stay. */
 const stopGraceMs = 15_000;
@@ -64,11 +65,8 @@ function announce(settings: Settings, product: Product): void {
   say(
     `  Sign in as    ${username}, password ${file ? `in ${file}` : 'from HERMES_ADMIN_PASSWORD'}`,
   );
-  const demo = Object.values(upstreams).filter((upstream) => upstream.state.kind === 'demo');
-  if (demo.length > 0)
-    say(
-      '  The built-in demo upstream answers: no Hermes was found and no HERMES_PRE_UPSTREAM_URL or HERMES_POST_UPSTREAM_URL is set.',
-    );
+  const demo = demoLine(gatewayNames.filter((name) => upstreams[name].state.kind === 'demo'));
+  if (demo !== undefined) say(`  ${demo}`);
   say('  Prompts and answers are recorded. Tell your users.');
   say('');
 }
