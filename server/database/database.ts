@@ -31,6 +31,7 @@ export class Database {
   private readonly logger = new Logger(Database.name);
   private readonly listeners: (() => Promise<void>)[] = [];
   private readonly stopped = new AbortController();
+  private readonly notifying = new Set<Promise<void>>();
   private ready = false;
 
   constructor(readonly url: string) {
@@ -121,12 +122,10 @@ export class Database {
   async close(): Promise<void> {
     this.stopped.abort();
     this.ready = false;
+    await within(closeTimeoutMs, this.notifying);
     const ends = [this.hot.end(), this.console.end()];
     if (this.dataSource.isInitialized) ends.push(this.dataSource.destroy());
-    await Promise.race([
-      Promise.allSettled(ends),
-      sleep(closeTimeoutMs, undefined, { ref: false }),
-    ]);
+    await within(closeTimeoutMs, ends);
   }
 
   private async refuseOldServer(): Promise<void> {
@@ -149,10 +148,16 @@ export class Database {
   }
 
   private async notify(listener: () => Promise<void>): Promise<void> {
-    await listener().catch((error: unknown) =>
+    const done = listener().catch((error: unknown) =>
       this.logger.error(`After connecting: ${reasonOf(error)}`),
     );
+    this.notifying.add(done);
+    await done.finally(() => this.notifying.delete(done));
   }
+}
+
+async function within(ms: number, work: Iterable<Promise<unknown>>): Promise<void> {
+  await Promise.race([Promise.allSettled(work), sleep(ms, undefined, { ref: false })]);
 }
 
 /** Connection failures and a server that is starting, stopping or full: waiting helps. (PostgreSQL, appendix A) */
