@@ -48,6 +48,26 @@ describe('A start that cannot succeed', () => {
     expect(lines).toEqual([expect.stringContaining(`Port ${port} on 127.0.0.1 is in use.`)]);
   });
 
+  it.each(['foo.invalid', '8.8.8.8'])('names the address %s it cannot listen on', async (host) => {
+    const { code, lines } = await runToEnd({
+      DATABASE_URL: database.url,
+      HERMES_BIND_HOST: host,
+    });
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(`^Cannot listen on ${host}:\\d+ \\(E[A-Z_]+\\)\\.`),
+    ]);
+  });
+
+  it.each(['postgres://us%zz:secret@h/db', 'postgres://u:secret@host:bad/db'])(
+    'names the setting of a database address that nobody understands (%#)',
+    async (url) => {
+      const { code, lines } = await runToEnd({ DATABASE_URL: url });
+      expect(code).toBe(1);
+      expect(lines).toEqual([expect.stringMatching(/^DATABASE_URL: got \d+ characters/)]);
+    },
+  );
+
   it('names the data folder that cannot be written', async () => {
     const { code, lines } = await runToEnd({ HERMES_DATA_DIR: '/dev/null/data' });
     expect(code).toBe(1);
@@ -119,6 +139,7 @@ describe('The process', () => {
     expect(main.output()).toContain(main.consoleUrl);
     expect(main.output()).toContain(`admin, password in ${dataDir}/admin-password`);
     expect(main.output()).toContain('The built-in demo upstream answers');
+    expect(main.output()).not.toContain('\u001b[');
     main.signal('SIGTERM');
     expect(await main.ended).toBe(0);
   }, 120_000);
