@@ -32,10 +32,8 @@ async function main(): Promise<void> {
     supervisor?.start();
     const away = await database.tryConnect();
     product = await startProduct(settings, database);
-    if (away !== undefined) {
-      say(`The database is away (${away}). Trying again; nothing is served before it is there.`);
+    if (away !== undefined)
       void database.connectWhenBack().catch((error: unknown) => fail(error, stop));
-    }
     announce(settings, product);
   };
   const starting = start();

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source.ts';
 import { migrate } from './migrate.ts';
+import { OutageNotice } from './outage-notice.ts';
 import { StartError } from './start-error.ts';
 
 /** Below this, partitions cannot be detached while the log is being written. */
@@ -29,6 +30,7 @@ export class Database {
   /** For entities. */
   readonly dataSource: DataSource;
   private readonly logger = new Logger(Database.name);
+  private readonly outage = new OutageNotice(this.logger, 'The database is there again.');
   private readonly listeners: (() => Promise<void>)[] = [];
   private readonly stopped = new AbortController();
   private readonly notifying = new Set<Promise<void>>();
@@ -57,8 +59,11 @@ export class Database {
     // Without these listeners a connection that breaks would end the process: the pool's hear of idle ones, the client's
     // of those that are in somebody's hands. Their statements fail by themselves.
     for (const pool of [this.hot, this.console]) {
-      pool.on('error', (error) => this.logger.warn(`PostgreSQL connection lost: ${error.message}`));
-      pool.on('connect', (client) => client.on('error', () => undefined));
+      pool.on('error', (error) => this.outage.failed(`The database is away: ${error.message}.`));
+      pool.on('connect', (client) => {
+        client.on('error', () => undefined);
+        this.outage.succeeded();
+      });
     }
     this.dataSource = createDataSource(url);
   }
@@ -84,9 +89,10 @@ export class Database {
       await migrate(this.url, this.dataSource);
     } catch (error) {
       if (error instanceof StartError) throw error;
-      if (isAway(error)) return reasonOf(error);
+      if (isAway(error)) return this.noteAway(reasonOf(error));
       throw new StartError(`The database could not be prepared: ${reasonOf(error)}`);
     }
+    this.outage.succeeded();
     this.ready = true;
     for (const listener of this.listeners) await this.notify(listener);
     return undefined;
@@ -99,9 +105,7 @@ export class Database {
       !this.stopped.signal.aborted;
       waitMs = Math.min(waitMs * 2, longestRetryMs)
     ) {
-      const reason = await this.tryConnect();
-      if (reason === undefined) return;
-      this.logger.warn(`The database is away: ${reason}. Trying again.`);
+      if ((await this.tryConnect()) === undefined) return;
       // Jitter keeps several processes from knocking at the same moment.
       await sleep(waitMs * (0.5 + Math.random() / 2), undefined, {
         signal: this.stopped.signal,
@@ -126,6 +130,13 @@ export class Database {
     const ends = [this.hot.end(), this.console.end()];
     if (this.dataSource.isInitialized) ends.push(this.dataSource.destroy());
     await within(closeTimeoutMs, ends);
+  }
+
+  private noteAway(reason: string): string {
+    this.outage.failed(
+      `The database is away: ${reason}. Trying again; nothing is served before it is there.`,
+    );
+    return reason;
   }
 
   private async refuseOldServer(): Promise<void> {
