@@ -16,10 +16,6 @@ export class Breaker {
     return true;
   }
 
-  get isClosed(): boolean {
-    return this.retryAtMs === 0;
-  }
-
   succeeded(): void {
     this.retryAtMs = 0;
     this.isProbing = false;
