@@ -14,7 +14,9 @@ describe('The log of an outage', () => {
     breakable = await createBreakableDatabase();
     lines = [];
     for (const level of ['log', 'warn'] as const)
-      jest.spyOn(Logger.prototype, level).mockImplementation((line) => lines.push(String(line)));
+      jest
+        .spyOn(Logger.prototype, level)
+        .mockImplementation((...said: unknown[]) => lines.push(String(said[0])));
   });
   afterEach(async () => {
     jest.restoreAllMocks();
