@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { AdministratorCredential } from './auth/administrator-credential.ts';
 import { takeDataFolder } from './data-folder.ts';
-import { Database } from './database/database.ts';
+import type { Database } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { PostgresSupervisor } from './database/postgres-supervisor.ts';
 import { StartError } from './database/start-error.ts';
-import { demoLine } from './demo-line.ts';
 import { ProcessLogger } from './process-logger.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { runtimeWarnings } from './runtime-warnings.ts';
-import { gatewayNames, readSettings, SettingsError, type Settings } from './settings.ts';
+import { readSettings, SettingsError } from './settings.ts';
 
 /** Longer than any drain: a process that hangs while stopping must not stay. */
 const stopGraceMs = 15_000;
@@ -25,23 +23,30 @@ async function main(): Promise<void> {
     ? undefined
     : new EmbeddedPostgres({ directory: join(settings.dataDir, 'postgres') });
   const supervisor = embedded && new PostgresSupervisor(embedded);
-  const database = new Database(settings.databaseUrl ?? embedded!.url);
+  let database: Database | undefined;
   let product: Product | undefined;
   const start = async () => {
-    await embedded?.start();
+    // While PostgreSQL starts, in processes of its own, this one loads the rest of the program.
+    const [{ Database }, { startProduct }, { announcement }] = await Promise.all([
+      import('./database/database.ts'),
+      import('./product.ts'),
+      import('./announcement.ts'),
+      embedded?.start(),
+    ]);
     supervisor?.start();
+    database = new Database(settings.databaseUrl ?? embedded!.url);
     const away = await database.tryConnect();
     product = await startProduct(settings, database);
     if (away !== undefined)
       void database.connectWhenBack().catch((error: unknown) => fail(error, stop));
-    announce(settings, product);
+    announcement(settings, product).forEach(say);
   };
   const starting = start();
   const stop = async () => {
     // Half a start cannot be undone: it finishes first.
     await starting.catch(() => undefined);
     await product?.stop();
-    await database.close();
+    await database?.close();
     // Last: everything above may still have something to write.
     await supervisor?.stop();
   };
@@ -49,24 +54,6 @@ async function main(): Promise<void> {
   process.on('uncaughtException', (error) => void fail(error, stop));
   process.on('unhandledRejection', (error) => void fail(error, stop));
   await starting.catch((error: unknown) => fail(error, stop));
-}
-
-function announce(settings: Settings, product: Product): void {
-  const { ports, upstreams } = product;
-  const host = settings.bindHost.includes(':') ? `[${settings.bindHost}]` : settings.bindHost;
-  const { username, file } = product.console.get(AdministratorCredential);
-  say('');
-  say('Hermes Control Plane is running.');
-  say(`  Console       http://${host}:${ports.console}`);
-  say(`  Gateway pre   http://${host}:${ports.pre}/v1`);
-  say(`  Gateway post  http://${host}:${ports.post}/v1`);
-  say(
-    `  Sign in as    ${username}, password ${file ? `in ${file}` : 'from HERMES_ADMIN_PASSWORD'}`,
-  );
-  const demo = demoLine(gatewayNames.filter((name) => upstreams[name].state.kind === 'demo'));
-  if (demo !== undefined) say(`  ${demo}`);
-  say('  Prompts and answers are recorded. Tell your users.');
-  say('');
 }
 
 function stopOnSignal(stop: () => Promise<void>, hangMs: number): void {

@@ -3,9 +3,12 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source.ts';
+import { isAway, reasonOf } from './connection-error.ts';
 import { migrate } from './migrate.ts';
 import { OutageNotice } from './outage-notice.ts';
 import { StartError } from './start-error.ts';
+
+export { isAway, reasonOf } from './connection-error.ts';
 
 /** Below this, partitions cannot be detached while the log is being written. */
 const oldestServerVersion = 140000;
@@ -169,19 +172,4 @@ export class Database {
 
 async function within(ms: number, work: Iterable<Promise<unknown>>): Promise<void> {
   await Promise.race([Promise.allSettled(work), sleep(ms, undefined, { ref: false })]);
-}
-
-/** Connection failures and a server that is starting, stopping or full: waiting helps. (PostgreSQL, appendix A) */
-export function isAway(error: unknown): boolean {
-  const code = (error as { code?: string }).code ?? '';
-  return (
-    /^(ECONN|EHOST|ENET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|08|53|57P)/.test(code) ||
-    /timeout|terminated|Connection ended|connection error/i.test(reasonOf(error))
-  );
-}
-
-/** The message without the connection string; aggregated errors (several addresses of one host) have an empty one. */
-export function reasonOf(error: unknown): string {
-  const { message, code, errors } = error as Error & { code?: string; errors?: Error[] };
-  return message || errors?.[0]?.message || code || 'unknown';
 }

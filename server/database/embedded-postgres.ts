@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { isRunning, startTimeOf } from '../http/process-start-time.ts';
-import { isAway } from './database.ts';
+import { isAway } from './connection-error.ts';
 import { StartError } from './start-error.ts';
 import { placeFor, reachableBinaries, unprivilegedAccount } from './postgres-account.ts';
 

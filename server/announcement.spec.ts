@@ -1,4 +1,4 @@
-import { demoLine } from './demo-line.ts';
+import { demoLine } from './announcement.ts';
 
 describe('What the start says about the demo upstream', () => {
   it('names the one gateway it answers for, and the setting that is missing', () => {
