@@ -116,7 +116,7 @@ export default defineConfig(
     // The command line of TypeORM, and what children of ours are handed.
     files: [
       'server/main.ts',
-      'server/database/data-source.ts',
+      'server/database/cli-data-source.ts',
       'server/database/embedded-postgres.ts',
       'server/hermes-process/{find-hermes,hermes-environment}.ts',
     ],

@@ -1,10 +1,10 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import { createBreakableDatabase } from './testing/breakable-database.ts';
 import { eventually } from './testing/eventually.ts';
 import {
+  cleanUp,
   npmStart,
   runMain,
   runToEnd,
@@ -47,6 +47,26 @@ describe('A start that cannot succeed', () => {
     expect(code).toBe(1);
     expect(lines).toEqual([expect.stringContaining(`Port ${port} on 127.0.0.1 is in use.`)]);
   });
+
+  it.each(['foo.invalid', '8.8.8.8'])('names the address %s it cannot listen on', async (host) => {
+    const { code, lines } = await runToEnd({
+      DATABASE_URL: database.url,
+      HERMES_BIND_HOST: host,
+    });
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(`^Cannot listen on ${host}:\\d+ \\(E[A-Z_]+\\)\\.`),
+    ]);
+  });
+
+  it.each(['postgres://us%zz:secret@h/db', 'postgres://u:secret@host:bad/db'])(
+    'names the setting of a database address that nobody understands (%#)',
+    async (url) => {
+      const { code, lines } = await runToEnd({ DATABASE_URL: url });
+      expect(code).toBe(1);
+      expect(lines).toEqual([expect.stringMatching(/^DATABASE_URL: got \d+ characters/)]);
+    },
+  );
 
   it('names the data folder that cannot be written', async () => {
     const { code, lines } = await runToEnd({ HERMES_DATA_DIR: '/dev/null/data' });
@@ -110,11 +130,7 @@ describe('The process', () => {
   beforeEach(async () => {
     dataDir = await scratchFolder();
   });
-  afterEach(async () => {
-    main?.kill();
-    await main?.ended;
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  afterEach(() => cleanUp(dataDir, ...(main ? [main] : [])));
 
   it('starts with nothing set, says where it is reached, and ends cleanly when told to', async () => {
     main = await runMain(dataDir, { HERMES_ADMIN_PASSWORD: undefined });
@@ -123,6 +139,7 @@ describe('The process', () => {
     expect(main.output()).toContain(main.consoleUrl);
     expect(main.output()).toContain(`admin, password in ${dataDir}/admin-password`);
     expect(main.output()).toContain('The built-in demo upstream answers');
+    expect(main.output()).not.toContain('\u001b[');
     main.signal('SIGTERM');
     expect(await main.ended).toBe(0);
   }, 120_000);

@@ -1,17 +1,18 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Logger } from '@nestjs/common';
-import { AdministratorCredential } from './auth/administrator-credential.ts';
-import { Database } from './database/database.ts';
+import { takeDataFolder } from './data-folder.ts';
+import type { Database } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
+import { PostgresSupervisor } from './database/postgres-supervisor.ts';
 import { StartError } from './database/start-error.ts';
 import { LogLines } from './log-lines.ts';
 import { ProcessLogger } from './process-logger.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { runtimeWarnings } from './runtime-warnings.ts';
 import { secretsOf } from './settings-secrets.ts';
-import { readSettings, SettingsError, type Settings } from './settings.ts';
+import { readSettings, SettingsError } from './settings.ts';
 
 /** Longer than any drain: a process that hangs while stopping must not stay. */
 const stopGraceMs = 15_000;
@@ -21,70 +22,48 @@ async function main(): Promise<void> {
   const log = new LogLines(secretsOf(settings));
   Logger.overrideLogger(new ProcessLogger(settings.production, log));
   for (const warning of runtimeWarnings()) say(`Warning: ${warning}`);
-  requireDataDir(settings.dataDir);
+  // Before anything in it is touched: what another process uses is not ours to start, stop or take over.
+  await takeDataFolder(settings.dataDir);
   const embedded = settings.databaseUrl
     ? undefined
     : new EmbeddedPostgres({ directory: join(settings.dataDir, 'postgres') });
-  await embedded?.start();
-  const database = new Database(settings.databaseUrl ?? embedded!.url);
+  const supervisor = embedded && new PostgresSupervisor(embedded);
+  let database: Database | undefined;
   let product: Product | undefined;
-  const stop = async () => {
-    await product?.stop();
-    await database.close();
-    // Last: everything above may still have something to write.
-    await embedded?.stop();
-  };
-  try {
+  const start = async () => {
+    // While PostgreSQL starts, in processes of its own, this one loads the rest of the program.
+    const [{ Database }, { startProduct }, { announcement }] = await Promise.all([
+      import('./database/database.ts'),
+      import('./product.ts'),
+      import('./announcement.ts'),
+      embedded?.start(),
+    ]);
+    supervisor?.start();
+    database = new Database(settings.databaseUrl ?? embedded!.url);
     const away = await database.tryConnect();
     product = await startProduct(settings, database, log);
-    if (away !== undefined) {
-      say(`The database is away (${away}). Trying again; nothing is served before it is there.`);
+    if (away !== undefined)
       void database.connectWhenBack().catch((error: unknown) => fail(error, stop));
-    }
-    announce(settings, product);
-  } catch (error) {
-    await fail(error, stop);
-  }
+    announcement(settings, product).forEach(say);
+  };
+  const starting = start();
+  const stop = async () => {
+    // Half a start cannot be undone: it finishes first.
+    await starting.catch(() => undefined);
+    await product?.stop();
+    await database?.close();
+    // Last: everything above may still have something to write.
+    await supervisor?.stop();
+  };
   stopOnSignal(stop, settings.drainTimeoutMs + settings.drainDelayMs + stopGraceMs);
   process.on('uncaughtException', (error) => void fail(error, stop));
   process.on('unhandledRejection', (error) => void fail(error, stop));
+  await starting.catch((error: unknown) => fail(error, stop));
 }
 
 /** Loaded before this program starts; read again only to say where a setting comes from. */
 function readEnvFile(): NodeJS.Dict<string> {
   return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-}
-
-function announce(settings: Settings, product: Product): void {
-  const { ports, upstreams } = product;
-  const host = settings.bindHost.includes(':') ? `[${settings.bindHost}]` : settings.bindHost;
-  const { username, file } = product.console.get(AdministratorCredential);
-  say('');
-  say('Hermes Control Plane is running.');
-  say(`  Console       http://${host}:${ports.console}`);
-  say(`  Gateway pre   http://${host}:${ports.pre}/v1`);
-  say(`  Gateway post  http://${host}:${ports.post}/v1`);
-  say(
-    `  Sign in as    ${username}, password ${file ? `in ${file}` : 'from HERMES_ADMIN_PASSWORD'}`,
-  );
-  const demo = Object.values(upstreams).filter((upstream) => upstream.state.kind === 'demo');
-  if (demo.length > 0)
-    say(
-      '  The built-in demo upstream answers: no Hermes was found and no HERMES_PRE_UPSTREAM_URL or HERMES_POST_UPSTREAM_URL is set.',
-    );
-  say('  Prompts and answers are recorded. Tell your users.');
-  say('');
-}
-
-function requireDataDir(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    accessSync(dataDir, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new StartError(
-      `The data folder ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Make it writable, or set HERMES_DATA_DIR.`,
-    );
-  }
 }
 
 function stopOnSignal(stop: () => Promise<void>, hangMs: number): void {

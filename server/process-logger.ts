@@ -11,6 +11,11 @@ const startNoise = new Set([
   'RoutesResolver',
 ]);
 
+/** `isTTY` is missing, not false, where there is no terminal. */
+function hasColors(stream: Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'hasColors'>>): boolean {
+  return stream.isTTY === true && stream.hasColors?.() === true;
+}
+
 /** One line an event: JSON in production, for people otherwise. Never a key, a prompt or a body. */
 export class ProcessLogger extends ConsoleLogger {
   constructor(
@@ -20,7 +25,8 @@ export class ProcessLogger extends ConsoleLogger {
   ) {
     super({
       json: production,
-      colors: !production && process.stdout.isTTY,
+      // A terminal that wants none says so with NO_COLOR, a file cannot.
+      colors: !production && hasColors(process.stdout),
       logLevels: [...logLevels],
     });
   }

@@ -68,9 +68,7 @@ export async function startProduct(
   };
   const gateways = new Map<GatewayName, GatewayApp>();
 
-  const stop = async () => {
-    consoleApp.get(Readiness).drain();
-    await new Promise((resolve) => setTimeout(resolve, settings.drainDelayMs));
+  const close = async () => {
     await Promise.all(
       [...gateways.values()].map((gateway) => gateway.stop(settings.drainTimeoutMs)),
     );
@@ -79,6 +77,11 @@ export async function startProduct(
     await closeConsole(consoleApp);
     await verifier.stop();
     await ledger.stop();
+  };
+  const stop = async () => {
+    consoleApp.get(Readiness).drain();
+    await new Promise((resolve) => setTimeout(resolve, settings.drainDelayMs));
+    await close();
   };
 
   try {
@@ -108,7 +111,7 @@ export async function startProduct(
       stop,
     };
   } catch (error) {
-    await stop();
+    await close();
     throw error;
   }
 }
@@ -135,9 +138,10 @@ async function listen(app: INestApplication, port: number, host: string): Promis
       throw new StartError(
         `Port ${port} on ${host} is in use. Stop what listens there, or choose another port.`,
       );
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+    // Among them: no such name, no such address here, a port that is not ours to take.
+    if (code !== undefined)
       throw new StartError(
-        `Cannot listen on ${host}:${port} (${code}). Choose another address or port.`,
+        `Cannot listen on ${host}:${port} (${code}). Set HERMES_BIND_HOST to an address of this machine, or choose another port.`,
       );
     throw error;
   }

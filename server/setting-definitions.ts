@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import pg from 'pg';
 import { z } from 'zod';
 
 /** Never shown, not even in an error. */
@@ -17,6 +18,24 @@ const seconds = z.coerce.number().min(0.05).max(3600);
 const httpUrl = z
   .url({ protocol: /^https?$/ })
   .transform((url) => url.replace(/\/+$/, '').replace(/\/v1$/, ''));
+/** What a credential is sent with belongs into a setting that is never shown. */
+const upstreamUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => {
+    const { username, password } = URL.canParse(text) ? new URL(text) : {};
+    return !username && !password && !/[?#]/.test(text);
+  })
+  .pipe(httpUrl);
+const acceptedUpstreamUrl = (keyName: string) =>
+  `an http(s) URL without user, query and fragment; a key goes into ${keyName}`;
+/** It becomes part of a header (RFC 6750, 2.1 allows even less). */
+const upstreamKey = z.string().regex(/^[\x21-\x7e]+$/);
+/** What cannot be seen cannot be told apart or typed: blanks inside, but no control, format or filling characters. */
+const adminUsername = z
+  .string()
+  .trim()
+  .max(80)
+  .regex(/^(?:[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]| )+$/u);
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -26,6 +45,17 @@ const list = z.string().transform((text) =>
 const path = z.string().transform((text) => resolve(text.replace(/^~(?=\/|$)/, homedir())));
 /** A cookie name is a token (RFC 6265, 4.1.1). */
 const cookieName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/);
+
+/** Whether the drivers understand it: they say no by throwing. One of them takes a lone `%`, the other does not. */
+function isDatabaseUrl(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    new pg.Client({ connectionString: text });
+    return /^postgres(ql)?:\/\//.test(text);
+  } catch {
+    return false;
+  }
+}
 
 /** An address or an address range such as `10.0.0.0/8`. */
 function isAddressRange(text: string): boolean {
@@ -50,13 +80,14 @@ export interface Setting {
 export const settingDefinitions = {
   NODE_ENV: { schema: z.string(), accepts: '`production` or anything else', default: '' },
   DATABASE_URL: {
-    schema: z.string().regex(/^postgres(ql)?:\/\//),
-    accepts: 'a postgres:// URL',
+    schema: z.string().refine(isDatabaseUrl),
+    accepts:
+      'a postgres:// URL such as postgres://user:password@host:5432/name, other characters than letters and digits in its parts percent-encoded',
     default: '',
   },
   HERMES_ADMIN_USERNAME: {
-    schema: z.string().max(80),
-    accepts: '1 to 80 characters',
+    schema: adminUsername,
+    accepts: '1 to 80 visible characters',
     default: 'admin',
   },
   HERMES_ADMIN_PASSWORD: {
@@ -90,16 +121,32 @@ export const settingDefinitions = {
     accepts: 'a provider name such as nous or xai',
     default: 'nous',
   },
-  HERMES_PRE_UPSTREAM_URL: { schema: httpUrl, accepts: 'an http(s) URL', default: '' },
-  HERMES_PRE_UPSTREAM_API_KEY: { schema: z.string(), accepts: 'a key', default: '' },
+  HERMES_PRE_UPSTREAM_URL: {
+    schema: upstreamUrl,
+    accepts: acceptedUpstreamUrl('HERMES_PRE_UPSTREAM_API_KEY'),
+    default: '',
+  },
+  HERMES_PRE_UPSTREAM_API_KEY: {
+    schema: upstreamKey,
+    accepts: 'a key: visible ASCII characters without blanks',
+    default: '',
+  },
   HERMES_POST_AI_API_PORT: { schema: port, accepts: 'a port, 0 to 65535', default: '8646' },
   HERMES_POST_AI_PROVIDER: {
     schema: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
     accepts: 'a provider name such as nous or xai',
     default: 'nous',
   },
-  HERMES_POST_UPSTREAM_URL: { schema: httpUrl, accepts: 'an http(s) URL', default: '' },
-  HERMES_POST_UPSTREAM_API_KEY: { schema: z.string(), accepts: 'a key', default: '' },
+  HERMES_POST_UPSTREAM_URL: {
+    schema: upstreamUrl,
+    accepts: acceptedUpstreamUrl('HERMES_POST_UPSTREAM_API_KEY'),
+    default: '',
+  },
+  HERMES_POST_UPSTREAM_API_KEY: {
+    schema: upstreamKey,
+    accepts: 'a key: visible ASCII characters without blanks',
+    default: '',
+  },
   HERMES_CONSOLE_PORT: { schema: port, accepts: 'a port, 0 to 65535', default: '7843' },
   HERMES_BIND_HOST: {
     schema: z.string(),

@@ -97,6 +97,11 @@ describe('readSettings', () => {
 
   it.each<[SettingName, string]>([
     ['HERMES_ADMIN_USERNAME', 'a'.repeat(81)],
+    ['HERMES_ADMIN_USERNAME', '   '],
+    ['HERMES_ADMIN_USERNAME', 'ad\u0007min'],
+    ['HERMES_ADMIN_USERNAME', 'ad\u200bmin'],
+    ['HERMES_ADMIN_USERNAME', '\u3164'],
+    ['HERMES_ADMIN_USERNAME', '\u2800'],
     ['HERMES_ADMIN_SESSION_TTL_HOURS', 'eight'],
     ['HERMES_LOG_RETENTION_DAYS', '1.5'],
     ['HERMES_AUDIT_MAX_BYTES', '255'],
@@ -119,7 +124,7 @@ describe('readSettings', () => {
     ['HERMES_SPOOL_MAX_BYTES', '1000'],
   ])('refuses %s=%s in one line that says what is accepted', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([
-      `${name}: got "${value}", accepted: ${settingDefinitions[name].accepts}`,
+      `${name}: got ${JSON.stringify(value)}, accepted: ${settingDefinitions[name].accepts}`,
     ]);
   });
 
@@ -138,12 +143,38 @@ describe('readSettings', () => {
 
   it.each<[SettingName, string]>([
     ['HERMES_ADMIN_PASSWORD', 'too short'],
+    ['DATABASE_URL', 'postgres://us%zz:not-to-be-shown@localhost/hermes'],
+    ['DATABASE_URL', 'postgres://hermes:not-to-be-shown@localhost:bad/hermes'],
+    ['DATABASE_URL', 'postgres://hermes:not-to-be-shown@localhost/hermes?sslrootcert=/nowhere'],
+    ['HERMES_PRE_UPSTREAM_API_KEY', 'not to be shown'],
+    ['HERMES_POST_UPSTREAM_API_KEY', 'not-to-be-shown\n'],
+    ['HERMES_POST_UPSTREAM_API_KEY', 'not-to-be-shown-\u00e9'],
     ['DATABASE_URL', 'mysql://hermes:not-to-be-shown@localhost/hermes'],
   ])('does not repeat a refused %s', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([
       `${name}: got ${value.length} characters (hidden), accepted: ${settingDefinitions[name].accepts}`,
     ]);
   });
+
+  it.each(['https://me:not-to-be-shown@ai.example', 'https://ai.example/v1?key=not-to-be-shown'])(
+    'refuses a secret in the address of an upstream and does not repeat it (%#)',
+    (url) => {
+      const [problem, ...more] = problemsOf({ HERMES_PRE_UPSTREAM_URL: url });
+      expect(more).toEqual([]);
+      expect(problem).toContain('a key goes into HERMES_PRE_UPSTREAM_API_KEY');
+      expect(problem).toContain('ai.example');
+      expect(problem).not.toContain('not-to-be-shown');
+    },
+  );
+
+  it('refuses a fragment in the address of an upstream', () => {
+    expect(problemsOf({ HERMES_POST_UPSTREAM_URL: 'https://ai.example/#v1' })).toHaveLength(1);
+  });
+
+  it.each(['postgres://hermes@/hermes?host=%2Frun%2Fsocket', 'postgresql://h:%40@[::1]:5432/h'])(
+    'takes %s for a database',
+    (url) => expect(readSettings({ DATABASE_URL: url }).databaseUrl).toBe(url),
+  );
 
   it('holds every password, key and connection string for a secret', () => {
     const names = Object.keys(settingDefinitions).filter((name) =>
@@ -164,7 +195,7 @@ describe('readSettings', () => {
 
   it('wants a database and a password in production', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
-      'DATABASE_URL: not set, accepted: a postgres:// URL (required in production)',
+      'DATABASE_URL: not set, accepted: a postgres:// URL such as postgres://user:password@host:5432/name, other characters than letters and digits in its parts percent-encoded (required in production)',
       'HERMES_ADMIN_PASSWORD: not set, accepted: 16 to 256 characters (required in production)',
     ]);
   });

@@ -171,5 +171,11 @@ function installedHermes(hermesHome: string): string {
 }
 
 function shown(name: string, text: string): string {
-  return secretNames.has(name) ? `${text.length} characters (hidden)` : JSON.stringify(text);
+  if (secretNames.has(name)) return `${text.length} characters (hidden)`;
+  // People put keys and passwords into addresses, too.
+  return JSON.stringify(
+    text
+      .replace(/\/\/.*@/s, '//[hidden]@')
+      .replace(/(?<=:\/\/.*)[?#].+$/s, (rest) => `${rest[0]}[hidden]`),
+  );
 }

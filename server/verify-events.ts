@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { ChainPlace } from './admin-events/admin-events.contract.ts';
 import { verifyChain } from './admin-events/verify-chain.ts';
+import { takeDataFolder } from './data-folder.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { StartError } from './database/start-error.ts';
 import { readSettings, SettingsError, type Settings } from './settings.ts';
@@ -54,22 +55,14 @@ async function withDatabase<T>(
   const embedded = new EmbeddedPostgres({ directory: join(settings.dataDir, 'postgres') });
   const wasRunning = await withClient(embedded.url, async () => true).catch(() => false);
   if (wasRunning) return withClient(embedded.url, work);
+  // A console that were started meanwhile would use the server that is stopped here.
+  await takeDataFolder(settings.dataDir);
   await embedded.start();
   try {
     return await withClient(embedded.url, work);
   } finally {
-    // A console that was started meanwhile uses the same server.
-    const others = await withClient(embedded.url, countOthers).catch(() => 0);
-    if (others === 0) await embedded.stop();
+    await embedded.stop();
   }
-}
-
-async function countOthers(client: pg.Client): Promise<number> {
-  const found = await client.query<{ others: number }>(
-    `select count(*)::integer as others from pg_stat_activity
-     where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-  );
-  return found.rows[0]!.others;
 }
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

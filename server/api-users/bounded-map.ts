@@ -31,8 +31,4 @@ export class BoundedMap<Value> {
   clear(): void {
     this.entries.clear();
   }
-
-  get size(): number {
-    return this.entries.size;
-  }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { reasonOf } from '../database/database.ts';
+import { OutageNotice } from '../database/outage-notice.ts';
 import { apiUserChangeSchema, apiUserChannel, type ApiUserChange } from './api-user-changes.ts';
 
 const heartbeatMs = 10_000;
@@ -21,6 +22,7 @@ export interface ChangeListenerEvents {
  */
 export class ChangeListener {
   private readonly logger = new Logger('ApiUserChanges');
+  private readonly outage = new OutageNotice(this.logger, 'Changes of API users are heard again.');
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private connected = false;
@@ -52,7 +54,7 @@ export class ChangeListener {
         await this.listen(() => (waitMs = 50));
       } catch (error) {
         if (signal.aborted) return;
-        this.logger.warn(`Changes of API users are not heard: ${reasonOf(error)}. Trying again.`);
+        this.outage.failed(`Changes of API users are not heard: ${reasonOf(error)}. Trying again.`);
       }
       await pause(waitMs * (0.5 + Math.random() / 2), signal);
       waitMs = Math.min(waitMs * 2, longestRetryMs);
@@ -79,6 +81,7 @@ export class ChangeListener {
       await Promise.race([client.connect(), lost]);
       await client.query(`listen ${apiUserChannel}`);
       this.connected = true;
+      this.outage.succeeded();
       this.events.listening();
       connected();
       while (!signal.aborted) {

@@ -7,7 +7,6 @@ export const auditTables = ['audit_request', 'audit_response'] as const;
 export type AuditTable = (typeof auditTables)[number];
 
 const dayMs = 86_400_000;
-/** Chosen at random once: one process at a time makes partitions. */
 /** The lowest UUIDv7 of a millisecond: the first 48 bits are the Unix time (RFC 9562, 5.7). */
 export function firstIdAt(time: Date): string {
   const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');

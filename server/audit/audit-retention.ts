@@ -14,7 +14,6 @@ import { runColumns, toRun, type RunRow } from './retention-runs.ts';
 import { RetentionSweep } from './retention-sweep.ts';
 import { advisoryLocks } from '../database/advisory-locks.ts';
 
-/** Chosen at random once: one process at a time purges. */
 /** Today and the 14 days after it. */
 const daysAhead = 15;
 /** A detach waits for every report that is running; one that was given up is finished by the next run. */

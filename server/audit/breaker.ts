@@ -17,10 +17,6 @@ export class Breaker {
     return true;
   }
 
-  get isClosed(): boolean {
-    return this.retryAtMs === 0;
-  }
-
   /** Whether anybody was answered in the last `ms` milliseconds. */
   answeredWithin(ms: number, nowMs = performance.now()): boolean {
     return nowMs - this.answeredAtMs <= ms;

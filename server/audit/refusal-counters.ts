@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Database, reasonOf } from '../database/database.ts';
+import { OutageNotice } from '../database/outage-notice.ts';
 import type { GatewayName } from '../settings.ts';
 
 /** Stands for a key that is not ours. */
@@ -27,6 +28,7 @@ interface Counter {
 @Injectable()
 export class RefusalCounters implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(RefusalCounters.name);
+  private readonly outage = new OutageNotice(this.logger, 'Refusals are written again.');
   private counters = new Map<string, Counter>();
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
@@ -81,9 +83,10 @@ export class RefusalCounters implements OnApplicationBootstrap, OnApplicationShu
     this.counters = new Map();
     try {
       await this.write(taken);
+      this.outage.succeeded();
     } catch (error) {
       for (const counter of taken) this.add(counter);
-      this.logger.warn(`Refusals are kept in memory for now: ${reasonOf(error)}`);
+      this.outage.failed(`Refusals are kept in memory for now: ${reasonOf(error)}`);
     }
   }
 

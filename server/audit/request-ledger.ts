@@ -26,6 +26,8 @@ import { SpoolReplay } from './spool-replay.ts';
 import { Spool } from './spool.ts';
 
 const replayEveryMs = 300;
+/** What others left may turn up at any time. */
+const lookEveryMs = 5000;
 const beatEveryMs = 5000;
 const reapEveryMs = 10_000;
 const lastReplayMs = 2000;
@@ -90,6 +92,7 @@ export class RequestLedger {
   async start(): Promise<void> {
     this.spoolId = await this.folder.prepare();
     this.every(replayEveryMs, () => this.replayWaiting());
+    this.every(lookEveryMs, () => this.replay.run());
     this.every(beatEveryMs, () => this.instances.beat(this.spoolId!));
     this.every(reapEveryMs, () => this.reaper.run(this.spoolId!));
     this.database.onReady(async () => {

@@ -9,6 +9,8 @@ export interface SpoolFile {
   readonly name: string;
   readonly instanceId: string;
   readonly bytes: number;
+  /** Anything may bear such a name; only a file holds records. */
+  readonly isFile: boolean;
   /** Whether the process that writes it is still running. */
   readonly isOwned: boolean;
 }
@@ -54,7 +56,7 @@ export class SpoolFolder {
     return found.filter((file) => file !== undefined);
   }
 
-  /** Sets a damaged file aside; nothing in it is thrown away. */
+  /** Sets a damaged entry aside; nothing in it is thrown away. */
   async quarantine(file: SpoolFile): Promise<void> {
     await rename(file.path, join(this.path, 'quarantine', file.name));
   }
@@ -65,6 +67,6 @@ export class SpoolFolder {
     // Another process may have replayed it since the listing.
     const found = await stat(path).catch(() => undefined);
     const isOwned = instanceId !== this.instanceId && isRunning(Number(pid), Number(startTime));
-    return found && { path, name, instanceId, bytes: found.size, isOwned };
+    return found && { path, name, instanceId, bytes: found.size, isFile: found.isFile(), isOwned };
   }
 }

@@ -68,7 +68,12 @@ function firstFrame(
   if (bytes.length < headBytes + length) return 'incomplete';
   const json = bytes.subarray(headBytes, headBytes + length);
   if (crc32(json) !== bytes.readUInt32BE(4)) return 'damaged';
-  return { record: fromJson(json.toString('utf8')), bytes: headBytes + length };
+  try {
+    return { record: fromJson(json.toString('utf8')), bytes: headBytes + length };
+  } catch {
+    // Zeros, which a power cut leaves at the end of a file, are an empty frame with the right checksum.
+    return 'damaged';
+  }
 }
 
 interface BodyOnDisk extends Omit<StoredBody, 'sha256'> {

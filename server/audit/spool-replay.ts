@@ -21,6 +21,8 @@ const maxKnownDays = 400;
 export class SpoolReplay {
   private readonly logger = new Logger(SpoolReplay.name);
   private readonly knownDays = new Set<number>();
+  /** Names of files that cannot be replayed, each of which is told once. */
+  private reported = new Set<string>();
   private running: Promise<void> | undefined;
 
   constructor(
@@ -36,7 +38,10 @@ export class SpoolReplay {
     },
   ) {}
 
-  /** Replays what waits, also of processes that are gone. Ends early, quietly, when the database goes away again. */
+  /**
+   * Replays what waits, also of processes that are gone. A file that cannot be replayed is told and stays; the others go
+   * on. Ends early, quietly, when the database goes away again.
+   */
   run(): Promise<void> {
     this.running ??= this.replayAll().finally(() => (this.running = undefined));
     return this.running;
@@ -50,15 +55,32 @@ export class SpoolReplay {
   private async replayAll(): Promise<void> {
     const { folder, spool } = this.parts;
     await spool.rotate();
-    try {
-      for (const file of await folder.list())
-        if (!file.isOwned && file.path !== spool.currentPath) await this.replay(file);
-    } catch (error) {
-      if (!isAway(error)) throw error;
+    const files = await folder.list();
+    this.reported = new Set(
+      files.map(({ name }) => name).filter((name) => this.reported.has(name)),
+    );
+    for (const file of files) {
+      if (file.isOwned || file.path === spool.currentPath) continue;
+      try {
+        await this.replay(file);
+      } catch (error) {
+        // Another process was quicker.
+        if (isGone(error, file)) continue;
+        if (isAway(error)) return;
+        this.report(file, error);
+      }
     }
   }
 
+  private report(file: SpoolFile, error: unknown): void {
+    if (this.reported.has(file.name)) return;
+    this.reported.add(file.name);
+    this.logger.error(`The spool file ${file.name} waits: ${reasonOf(error)}. Trying again.`);
+  }
+
   private async replay(file: SpoolFile): Promise<void> {
+    if (!file.isFile)
+      return this.setAside(file, `The entry ${file.name} of the spool is no file; it was moved`);
     if (file.instanceId !== this.parts.instanceId) await this.parts.addDead(file.instanceId);
     let records = 0;
     const { isWhole } = await readFrames(
@@ -75,11 +97,15 @@ export class SpoolReplay {
       if (records > 0) this.logger.log(`Replayed ${records} records that had waited on disk.`);
       return;
     }
+    await this.setAside(
+      file,
+      `The end of the spool file ${file.name} is damaged; after ${records} whole records it was moved`,
+    );
+  }
+
+  private async setAside(file: SpoolFile, reason: string): Promise<void> {
     await this.parts.folder.quarantine(file);
-    await this.parts.gaps.record({
-      reason: `The end of the spool file ${file.name} is damaged; it was moved to quarantine after ${records} whole records.`,
-      records: null,
-    });
+    await this.parts.gaps.record({ reason: `${reason} to quarantine.`, records: null });
   }
 
   private async store(batch: readonly SpoolRecord[]): Promise<void> {
@@ -126,4 +152,9 @@ export class SpoolReplay {
     if (this.knownDays.size >= maxKnownDays) this.knownDays.clear();
     this.knownDays.add(day.getTime());
   }
+}
+
+function isGone(error: unknown, file: SpoolFile): boolean {
+  const { code, path } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' && path === file.path;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, copyFile, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -176,5 +176,48 @@ describe('a spool that an earlier process left', () => {
     expect(await usageOf(apiUserId)).toMatchObject({ used: 60, requests: 2 });
     expect(await readdir(join(spoolFolder(), 'quarantine'))).toHaveLength(1);
     await eventually(async () => expect(await rowsOf('audit_gap')).toBe(1));
+  });
+
+  it('is set aside where a power cut left zeros instead of what was written last', async () => {
+    const { apiUserId, file } = await leave(2);
+    await appendFile(file, Buffer.alloc(512));
+    await breakable.restore();
+    await startLedger();
+    await eventually(async () => expect(await rowsOf('audit_gap')).toBe(1));
+    expect(await usageOf(apiUserId)).toMatchObject({ used: 60, requests: 2 });
+    expect(await readdir(join(spoolFolder(), 'quarantine'))).toHaveLength(1);
+  });
+
+  it('is replayed although a folder of such a name comes first, which is set aside and told', async () => {
+    const { apiUserId } = await leave(3);
+    const odd = `${'0'.repeat(15)}-000000.${randomUUID()}.999999999.1.spool`;
+    await mkdir(join(spoolFolder(), odd));
+    await breakable.restore();
+    await startLedger();
+    await eventually(async () => expect(await spoolFiles()).toEqual([]));
+    expect(await usageOf(apiUserId)).toEqual({ used: 90, reserved: 0, requests: 3 });
+    expect(await readdir(join(spoolFolder(), 'quarantine'))).toEqual([odd]);
+    await eventually(async () => expect(await rowsOf('audit_gap')).toBe(1));
+  });
+
+  it('does not hold up the others when it cannot be set aside either', async () => {
+    const { apiUserId } = await leave(3);
+    const odd = `${'0'.repeat(15)}-000000.${randomUUID()}.999999999.1.spool`;
+    await mkdir(join(spoolFolder(), odd));
+    await mkdir(join(spoolFolder(), 'quarantine', odd, 'full'), { recursive: true });
+    await breakable.restore();
+    await startLedger();
+    await eventually(async () => expect(await spoolFiles()).toEqual([odd]));
+    expect(await usageOf(apiUserId)).toEqual({ used: 90, reserved: 0, requests: 3 });
+  });
+
+  it('is replayed when it turns up later, without a record of our own', async () => {
+    const { apiUserId, file } = await leave(3);
+    await rename(file, join(dataDir, 'elsewhere'));
+    await breakable.restore();
+    await startLedger();
+    await rename(join(dataDir, 'elsewhere'), file);
+    await eventually(async () => expect(await spoolFiles()).toEqual([]), 15_000);
+    expect(await usageOf(apiUserId)).toEqual({ used: 90, reserved: 0, requests: 3 });
   });
 });

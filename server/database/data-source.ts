@@ -19,6 +19,3 @@ export function createDataSource(url: string): DataSource {
     extra: { statement_timeout: 15_000 },
   });
 }
-
-/** For the TypeORM command line, which wants one exported instance. */
-export default createDataSource(process.env.DATABASE_URL ?? '');

@@ -60,6 +60,23 @@ describe('Database', () => {
     await clone.drop();
   });
 
+  it('lets what runs after connecting finish before it closes', async () => {
+    const clone = await createTestDatabase();
+    const database = new Database(clone.url);
+    await database.tryConnect();
+    let outcome = 'unfinished';
+    database.onReady(async () => {
+      await database.console.query('select pg_sleep(0.2)');
+      await database.console.query('select 1').then(
+        () => (outcome = 'finished'),
+        (error: Error) => (outcome = error.message),
+      );
+    });
+    await database.close();
+    expect(outcome).toBe('finished');
+    await clone.drop();
+  });
+
   it('migrates once when several processes start together', async () => {
     const clone = await createTestDatabase('template0');
     const databases = Array.from({ length: 6 }, () => new Database(clone.url));

@@ -3,8 +3,12 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source.ts';
+import { isAway, reasonOf } from './connection-error.ts';
 import { migrate } from './migrate.ts';
+import { OutageNotice } from './outage-notice.ts';
 import { StartError } from './start-error.ts';
+
+export { isAway, isCrowded, reasonOf } from './connection-error.ts';
 
 /** Below this, partitions cannot be detached while the log is being written. */
 const oldestServerVersion = 140000;
@@ -30,8 +34,10 @@ export class Database {
   /** For entities. */
   readonly dataSource: DataSource;
   private readonly logger = new Logger(Database.name);
+  private readonly outage = new OutageNotice(this.logger, 'The database is there again.');
   private readonly listeners: (() => Promise<void>)[] = [];
   private readonly stopped = new AbortController();
+  private readonly notifying = new Set<Promise<void>>();
   private ready = false;
 
   constructor(readonly url: string) {
@@ -57,8 +63,11 @@ export class Database {
     // Without these listeners a connection that breaks would end the process: the pool's hear of idle ones, the client's
     // of those that are in somebody's hands. Their statements fail by themselves.
     for (const pool of [this.hot, this.console]) {
-      pool.on('error', (error) => this.logger.warn(`PostgreSQL connection lost: ${error.message}`));
-      pool.on('connect', (client) => client.on('error', () => undefined));
+      pool.on('error', (error) => this.outage.failed(`The database is away: ${error.message}.`));
+      pool.on('connect', (client) => {
+        client.on('error', () => undefined);
+        this.outage.succeeded();
+      });
     }
     this.dataSource = createDataSource(url);
   }
@@ -84,9 +93,10 @@ export class Database {
       await migrate(this.url, this.dataSource);
     } catch (error) {
       if (error instanceof StartError) throw error;
-      if (isAway(error)) return reasonOf(error);
+      if (isAway(error)) return this.noteAway(reasonOf(error));
       throw new StartError(`The database could not be prepared: ${reasonOf(error)}`);
     }
+    this.outage.succeeded();
     this.ready = true;
     for (const listener of this.listeners) await this.notify(listener);
     return undefined;
@@ -99,9 +109,7 @@ export class Database {
       !this.stopped.signal.aborted;
       waitMs = Math.min(waitMs * 2, longestRetryMs)
     ) {
-      const reason = await this.tryConnect();
-      if (reason === undefined) return;
-      this.logger.warn(`The database is away: ${reason}. Trying again.`);
+      if ((await this.tryConnect()) === undefined) return;
       // Jitter keeps several processes from knocking at the same moment.
       await sleep(waitMs * (0.5 + Math.random() / 2), undefined, {
         signal: this.stopped.signal,
@@ -122,12 +130,17 @@ export class Database {
   async close(): Promise<void> {
     this.stopped.abort();
     this.ready = false;
+    await within(closeTimeoutMs, this.notifying);
     const ends = [this.hot.end(), this.console.end()];
     if (this.dataSource.isInitialized) ends.push(this.dataSource.destroy());
-    await Promise.race([
-      Promise.allSettled(ends),
-      sleep(closeTimeoutMs, undefined, { ref: false }),
-    ]);
+    await within(closeTimeoutMs, ends);
+  }
+
+  private noteAway(reason: string): string {
+    this.outage.failed(
+      `The database is away: ${reason}. Trying again; nothing is served before it is there.`,
+    );
+    return reason;
   }
 
   private async refuseOldServer(): Promise<void> {
@@ -150,28 +163,14 @@ export class Database {
   }
 
   private async notify(listener: () => Promise<void>): Promise<void> {
-    await listener().catch((error: unknown) =>
+    const done = listener().catch((error: unknown) =>
       this.logger.error(`After connecting: ${reasonOf(error)}`),
     );
+    this.notifying.add(done);
+    await done.finally(() => this.notifying.delete(done));
   }
 }
 
-/** Connection failures and a server that is starting, stopping or full: waiting helps. (PostgreSQL, appendix A) */
-export function isAway(error: unknown): boolean {
-  const code = (error as { code?: string }).code ?? '';
-  return (
-    /^(ECONN|EHOST|ENET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|08|53|57P)/.test(code) ||
-    /timeout|terminated|Connection ended|connection error/i.test(reasonOf(error))
-  );
-}
-
-/** All connections of the pool were in use for as long as it waits (pg-pool); nothing of the statement was sent. */
-export function isCrowded(error: unknown): boolean {
-  return reasonOf(error) === 'timeout exceeded when trying to connect';
-}
-
-/** The message without the connection string; aggregated errors (several addresses of one host) have an empty one. */
-export function reasonOf(error: unknown): string {
-  const { message, code, errors } = error as Error & { code?: string; errors?: Error[] };
-  return message || errors?.[0]?.message || code || 'unknown';
+async function within(ms: number, work: Iterable<Promise<unknown>>): Promise<void> {
+  await Promise.race([Promise.allSettled(work), sleep(ms, undefined, { ref: false })]);
 }

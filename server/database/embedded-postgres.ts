@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, chown, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { isRunning, startTimeOf } from '../http/process-start-time.ts';
+import { isAway } from './connection-error.ts';
 import { StartError } from './start-error.ts';
 import { placeFor, reachableBinaries, unprivilegedAccount } from './postgres-account.ts';
 
@@ -13,6 +17,8 @@ const run = promisify(execFile);
 /** PostgreSQL reserves 107 bytes for a socket's path and appends `/.s.PGSQL.5432` to the folder. */
 const longestSocketFolder = 90;
 const databaseName = 'hermes';
+/** What a server that runs gets to answer: it may be recovering, or on its way out. */
+const answerTimeoutMs = 60_000;
 
 export interface EmbeddedPostgresOptions {
   /** Holds the cluster and its log. Made when missing. */
@@ -31,6 +37,7 @@ export class EmbeddedPostgres {
   private readonly cluster: string;
   private readonly socketFolder: string;
   private native = '';
+  private postmaster: { readonly pid: number; readonly startTime: number } | undefined;
 
   constructor(private readonly options: EmbeddedPostgresOptions) {
     this.directory = placeFor(options.directory, this.account);
@@ -51,19 +58,44 @@ export class EmbeddedPostgres {
     return `postgres://hermes@/${database}?host=${encodeURIComponent(this.socketFolder)}`;
   }
 
-  /** Creates the cluster when there is none, then starts it or joins the server that a killed process left running. */
+  /**
+   * Creates the cluster when there is none, then starts it or joins the server that a killed process left running. The
+   * caller must have the folder for itself: a server that is joined is stopped like one that was started.
+   */
   async start(): Promise<void> {
     this.native = await reachableBinaries(this.account);
     await this.makeFolder(this.directory);
     await this.makeFolder(this.socketFolder);
     if (!(await exists(join(this.cluster, 'PG_VERSION')))) await this.createCluster();
-    if (!(await this.isRunning())) await this.launch();
+    await this.startAgain();
     await this.createDatabase();
+  }
+
+  /** Brings a server that was started once, and ended, back. Never makes a new cluster in the place of a lost one. */
+  async startAgain(): Promise<void> {
+    const untilMs = performance.now() + answerTimeoutMs;
+    do {
+      if (!(await this.isRunning())) await this.launch();
+      if (await this.answers()) return this.notePostmaster();
+      await sleep(100);
+    } while (performance.now() < untilMs);
+    throw new StartError(`PostgreSQL runs but does not answer (log: ${this.log}).`);
+  }
+
+  /** Whether the server that was started still runs. Cheap: no program is asked. */
+  isAlive(): boolean {
+    return (
+      this.postmaster !== undefined && isRunning(this.postmaster.pid, this.postmaster.startTime)
+    );
   }
 
   /** Waits for running statements to end, bounded by `pg_ctl`'s own 60 s. */
   async stop(): Promise<void> {
     if (await this.isRunning()) await this.pgCtl(['-m', 'fast', '-w', 'stop']);
+  }
+
+  private get log(): string {
+    return join(this.directory, 'postgres.log');
   }
 
   private async makeFolder(folder: string): Promise<void> {
@@ -72,18 +104,14 @@ export class EmbeddedPostgres {
     if (this.account) await chown(folder, this.account.uid, this.account.gid);
   }
 
+  /** The cluster appears whole or not at all, whenever this is interrupted. */
   private async createCluster(): Promise<void> {
-    const args = [
-      '-D',
-      this.cluster,
-      '-U',
-      'hermes',
-      '--auth=trust',
-      '--encoding=UTF8',
-      '--locale=C',
-    ];
+    const draft = `${this.cluster}.draft`;
+    await rm(draft, { recursive: true, force: true });
+    const args = ['-D', draft, '-U', 'hermes', '--auth=trust', '--encoding=UTF8', '--locale=C'];
     if (this.options.unsafeFast) args.push('--no-sync');
     await this.execute('initdb', args);
+    await rename(draft, this.cluster);
   }
 
   private async launch(): Promise<void> {
@@ -95,15 +123,38 @@ export class EmbeddedPostgres {
       ...(this.options.unsafeFast ? ['fsync=off', 'full_page_writes=off'] : []),
     ];
     const options = settings.map((setting) => `-c ${setting}`).join(' ');
-    const log = join(this.directory, 'postgres.log');
     try {
-      await this.pgCtl(['-w', '-t', '60', '-l', log, '-o', options, 'start']);
+      await this.pgCtl(['-w', '-t', '60', '-l', this.log, '-o', options, 'start']);
     } catch (error) {
       throw new StartError(
-        `PostgreSQL did not start: ${await lastLine(log, error)} (log: ${log})`,
+        `PostgreSQL did not start: ${await lastLine(this.log, error)} (log: ${this.log})`,
         { cause: error },
       );
     }
+  }
+
+  /** A server that is starting or stopping runs and does not answer. */
+  private async answers(): Promise<boolean> {
+    const client = new pg.Client({
+      connectionString: this.urlOf('postgres'),
+      connectionTimeoutMillis: 5000,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return true;
+    } catch (error) {
+      if (isAway(error)) return false;
+      throw error;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /** The first line of `postmaster.pid` is the server's process. */
+  private notePostmaster(): void {
+    const pid = Number.parseInt(readFileSync(join(this.cluster, 'postmaster.pid'), 'utf8'), 10);
+    this.postmaster = { pid, startTime: startTimeOf(pid) ?? 0 };
   }
 
   private async isRunning(): Promise<boolean> {
@@ -153,7 +204,10 @@ async function exists(path: string): Promise<boolean> {
 
 async function lastLine(log: string, error: unknown): Promise<string> {
   const text = await readFile(log, 'utf8').catch(() => '');
-  return text.trim().split('\n').at(-1) || (error as Error).message;
+  const lines = text.trim().split('\n').slice(-20);
+  return (
+    lines.findLast((line) => /FATAL|PANIC/.test(line)) ?? (lines.at(-1) || (error as Error).message)
+  );
 }
 
 function sha256(text: string): string {

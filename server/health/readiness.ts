@@ -26,10 +26,6 @@ export class Readiness {
     this.draining = true;
   }
 
-  get isDraining(): boolean {
-    return this.draining;
-  }
-
   async report(): Promise<ReadinessReport> {
     const reason = await this.databaseReason();
     const database = reason === undefined ? { ok: true } : { ok: false, reason };

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning } from '../http/process-start-time.ts';
 import { eventually } from '../testing/eventually.ts';
 import { writeFakeHermes } from '../testing/fake-hermes.ts';
@@ -48,6 +49,12 @@ const starts = async (): Promise<Start[]> =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Start);
+/** Pids of copies of this test's command that run. */
+const running = async (): Promise<string[]> => {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+  return (await Promise.all(lines)).filter((line) => line.includes(`${command}\0`));
+};
 const noted = async () =>
   JSON.parse(await readFile(join(folder, 'run', 'hermes-proxy-pre.json'), 'utf8')) as {
     pid: number;
@@ -122,6 +129,25 @@ describe('HermesProxySupervisor', () => {
     await eventually(async () => expect((await noted()).pid).not.toBe(left.pid), 10_000);
     expect(isRunning(left.pid, left.startTime)).toBe(false);
     await ready(second);
+  });
+
+  it('leaves none behind when it is stopped while it takes one over', async () => {
+    await logIn();
+    await ready(await supervise());
+    const left = await noted();
+    await (await supervise()).stop();
+    expect(isRunning(left.pid, left.startTime)).toBe(false);
+  });
+
+  it('leaves none behind when it is stopped while it starts one', async () => {
+    await logIn();
+    // Whenever that is: each millisecond hits another step of the start.
+    for (let ms = 0; ms < 12; ms++) {
+      const supervisor = await supervise();
+      if (ms > 0) await sleep(ms);
+      await supervisor.stop();
+      expect(await running()).toEqual([]);
+    }
   });
 
   it('ends the proxy with us', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { request } from 'undici';
-import { isRunning } from '../http/process-start-time.ts';
+import { isRunning, startTimeOf } from '../http/process-start-time.ts';
 import type { GatewaySettings, Settings } from '../settings.ts';
 import { hermesEnvironment } from './hermes-environment.ts';
 import { ProxyRunFile, type ProxyRun } from './proxy-run-file.ts';
@@ -62,6 +62,8 @@ export class HermesProxySupervisor {
     this.stopping.abort();
     await this.endProcess(this.settings.drainTimeoutMs);
     await this.loop;
+    // One that was being started or taken over meanwhile.
+    await this.endProcess(this.settings.drainTimeoutMs);
     this.runFile.remove();
   }
 
@@ -108,6 +110,7 @@ export class HermesProxySupervisor {
   private async launch(): Promise<void> {
     if (this.isStopping) return;
     const port = await freePort();
+    if (this.isStopping) return;
     this.set('starting', null);
     this.errorLines = [];
     // Its own default port is the one of our `pre` gateway, and the sticky profile must not be taken: both are always said.
@@ -117,18 +120,20 @@ export class HermesProxySupervisor {
       env: hermesEnvironment(this.settings.hermesHome),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => this.keepLines(text));
-    await new Promise<void>((resolve, reject) => {
+    const spawned = new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (error) =>
         reject(new Error(`${this.command} cannot be run: ${error.message}`)),
       );
     });
-    this.runFile.write(child.pid!, port, provider);
-    this.running = {
-      run: this.runFile.read() ?? { pid: child.pid!, startTime: 0, port, provider },
-      child,
-    };
+    child.stderr.setEncoding('utf8').on('data', (text: string) => this.keepLines(text));
+    if (child.pid !== undefined) {
+      const run = { pid: child.pid, startTime: startTimeOf(child.pid) ?? 0, port, provider };
+      this.running = { run, child };
+      // At once: a process of ours that is killed now must not leave a copy that nobody knows.
+      this.runFile.write(run);
+    }
+    await spawned;
   }
 
   /** Returns when the proxy is gone on purpose; throws, with the reason, when it is gone or does not answer. */

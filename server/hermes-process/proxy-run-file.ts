@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { isRunning, startTimeOf } from '../http/process-start-time.ts';
+import { isRunning } from '../http/process-start-time.ts';
 
 const runSchema = z.object({
   pid: z.number().int().positive(),
@@ -32,9 +32,8 @@ export class ProxyRunFile {
       : undefined;
   }
 
-  write(pid: number, port: number, provider: string): void {
+  write(run: ProxyRun): void {
     mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-    const run: ProxyRun = { pid, startTime: startTimeOf(pid) ?? 0, port, provider };
     writeFileSync(this.path, JSON.stringify(run), { mode: 0o600 });
   }
 

@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { startTimeOf } from '../http/process-start-time.ts';
 import { adminPassword } from './test-product.ts';
 
 /** The built server as a process of its own. `bin/jest-tests.mjs` has it built. */
 export interface MainProcess {
   readonly consoleUrl: string;
+  /** Of the gateway `pre`, without `/v1`. */
+  readonly preUrl: string;
   readonly dataDir: string;
   /** Everything it printed so far. */
   output(): string;
@@ -61,13 +64,30 @@ export async function runMain(
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   return {
-    consoleUrl: `http://127.0.0.1:${console}`,
+    consoleUrl: `http://127.0.0.1:${environment.HERMES_CONSOLE_PORT ?? console}`,
+    preUrl: `http://127.0.0.1:${environment.HERMES_PRE_AI_API_PORT ?? pre}`,
     dataDir,
     output: () => output,
     signal: (name) => child.kill(name),
     kill: () => killGroup(child.pid!),
     ended: once(child, 'close').then(([code, signal]) => (code ?? signal) as number),
   };
+}
+
+/** The embedded database's process, if it runs. */
+export async function postmasterOf(dataDir: string): Promise<number | undefined> {
+  const file = join(dataDir, 'postgres', 'cluster', 'postmaster.pid');
+  const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
+  return startTimeOf(pid) === undefined ? undefined : pid;
+}
+
+/** Ends what is left of a test, failed ones included, and removes the folder. */
+export async function cleanUp(dataDir: string, ...processes: MainProcess[]): Promise<void> {
+  for (const main of processes) main.kill();
+  await Promise.all(processes.map((main) => main.ended));
+  const postmaster = await postmasterOf(dataDir);
+  if (postmaster !== undefined) process.kill(postmaster, 'SIGKILL');
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 }
 
 function killGroup(pid: number): void {
