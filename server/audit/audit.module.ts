@@ -7,6 +7,7 @@ import { AuditPartitions } from './audit-partitions.ts';
 import { AuditRetention } from './audit-retention.ts';
 import { AuditStorageReport } from './audit-storage.ts';
 import { RefusalCounters } from './refusal-counters.ts';
+import { UsageByDay } from './usage-days.ts';
 import { UsageController } from './usage.controller.ts';
 import { UsageRollups } from './usage-rollups.ts';
 
@@ -21,8 +22,9 @@ import { UsageRollups } from './usage-rollups.ts';
     AuditRetention,
     AuditStorageReport,
     RefusalCounters,
+    UsageByDay,
     UsageRollups,
   ],
-  exports: [AuditLog, AuditPartitions, RefusalCounters, UsageRollups],
+  exports: [AuditLog, AuditPartitions, RefusalCounters, UsageByDay, UsageRollups],
 })
 export class AuditModule {}
