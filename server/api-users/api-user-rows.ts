@@ -1,7 +1,8 @@
 import type { GatewayName } from '../settings.ts';
 import type { ApiUserView } from './api-users.contract.ts';
 
-const statusOf = `case when u.revoked_at is not null then 'revoked'
+/** On a row of `api_user u`. */
+export const statusOf = `case when u.revoked_at is not null then 'revoked'
                        when u.expires_at <= now() then 'expired'
                        else 'active' end`;
 
