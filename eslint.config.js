@@ -12,6 +12,7 @@ const allowedSiblings = {
   health: ['auth'],
   auth: ['admin-events'],
   'api-users': ['admin-events', 'audit'],
+  'saved-views': ['admin-events', 'auth'],
   gateway: ['api-users', 'audit', 'hermes-process'],
 };
 const modules = Object.keys(allowedSiblings);

@@ -8,6 +8,7 @@ import { Database } from './database/database.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ClientAddresses } from './http/client-addresses.ts';
 import { RequestValidationPipe } from './http/request-validation.pipe.ts';
+import { SavedViewsModule } from './saved-views/saved-views.module.ts';
 import type { Settings } from './settings.ts';
 import { SETTINGS } from './settings-token.ts';
 
@@ -44,6 +45,7 @@ export class ConsoleModule {
         AuthModule,
         ApiUsersModule,
         HealthModule,
+        SavedViewsModule,
         ...others,
       ],
       providers: [{ provide: APP_PIPE, useClass: RequestValidationPipe }],
