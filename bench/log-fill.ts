@@ -120,7 +120,7 @@ const rollupSql = [
      count(*) filter (where s.end_reason <> 'client_abort' and (s.status >= 400 or s.end_reason <> 'done')),
      sum(s.prompt_tokens), sum(s.completion_tokens), sum(s.total_tokens), sum(s.duration_ms)
    from audit_request r join audit_response s using (id)
-   group by 1, 2, 3, 4`,
+   group by 1, 2, 3, 4 order by 1`,
   `insert into api_user_usage (api_user_id, month, used_tokens, requests, last_used_at, last_used_address)
    select api_user_id, date_trunc('month', hour at time zone 'utc')::date, sum(total_tokens), sum(requests), max(hour),
      '192.0.2.1'

@@ -10,6 +10,7 @@ import { RefusalCounters } from './refusal-counters.ts';
 import { UsageByDay } from './usage-days.ts';
 import { UsageController } from './usage.controller.ts';
 import { UsageRollups } from './usage-rollups.ts';
+import { UsageSums } from './usage-sums.ts';
 
 /** What the console shows of the gateways' records, and what keeps the records in bounds. Belongs into the console only. */
 @Module({
@@ -24,6 +25,7 @@ import { UsageRollups } from './usage-rollups.ts';
     RefusalCounters,
     UsageByDay,
     UsageRollups,
+    UsageSums,
   ],
   exports: [AuditLog, AuditPartitions, RefusalCounters, UsageByDay, UsageRollups],
 })

@@ -10,29 +10,22 @@ import {
   type UsageTop,
   type UsageTopQuery,
 } from './usage.contract.ts';
-import { groupOf, sumOf, type CountedRow, type RefusedRow } from './usage-series.ts';
+import { groupOf, othersOf, sumOf, type CountedRow, type RefusedRow } from './usage-series.ts';
+import { byUser, everybody, someUsers, spanOfHours } from './usage-sources.ts';
 
 /** `invalid_parameter_value`: PostgreSQL does not know the time zone. (PostgreSQL, appendix A) */
 const invalidParameter = '22023';
-const localName = { none: `''`, gateway: 'gateway', model: 'model', apiUser: 'api_user_id::text' };
 
-/**
- * The hours from the first local midnight to the last one, $1 and $2 being local days and $3 the zone. An hour belongs
- * to the day that its middle lies in.
- */
-const hoursOfDays = `
-  hours as materialized (
-    select h as hour, ((h + interval '30 minutes') at time zone $3)::date as day
-    from generate_series(
-      date_trunc('hour', $1::date::timestamp at time zone $3, 'UTC') - interval '1 hour',
-      ($2::date + 1)::timestamp at time zone $3 + interval '1 hour', interval '1 hour') h
-    where ((h + interval '30 minutes') at time zone $3)::date between $1::date and $2::date
-  )`;
-/** Constants to the planner, which therefore reads by the index on hours when the time is short. */
-const withinDays = `hour >= $1::date::timestamp at time zone $3 - interval '1 hour'
-  and hour < ($2::date + 1)::timestamp at time zone $3 + interval '1 hour'`;
+type GroupBy = UsageDaysQuery['groupBy'];
 
-const numbers = `sum(requests)::float8 as requests, sum(errors)::float8 as errors,
+const keyOf = {
+  none: `''`,
+  gateway: 'gateway',
+  model: 'model',
+  apiUser: 'api_user_id::text',
+} as const;
+
+const sums = `sum(requests)::float8 as requests, sum(errors)::float8 as errors,
   sum(prompt_tokens)::float8 as "promptTokens", sum(completion_tokens)::float8 as "completionTokens",
   sum(total_tokens)::float8 as "totalTokens"`;
 
@@ -41,6 +34,8 @@ interface Span {
   readonly to: string;
   readonly timeZone: string;
 }
+
+type TotalRow = Omit<CountedRow, 'day' | 'key'> & { key: string; durationMs: number };
 
 /** Usage by local days, added up from the hourly numbers, which outlive the log. */
 @Injectable()
@@ -63,14 +58,13 @@ export class UsageByDay {
     if (refused.some(({ key }) => key === null) && !keys.includes(null)) keys.push(null);
     const whole = { ...span, rows: counted, refused, hasRefusals: true };
     const all = groupOf({ ...whole, key: undefined, name: null });
-    const groups = groupBy === 'none' ? [] : keys;
     return {
       ...span,
       today: todayIn(span.timeZone),
       toleranceMinutes,
       total: all.total,
       days: all.days,
-      groups: groups.map((key) =>
+      groups: (groupBy === 'none' ? [] : keys).map((key) =>
         groupOf({
           ...whole,
           hasRefusals: groupBy !== 'model',
@@ -85,15 +79,7 @@ export class UsageByDay {
   async top(query: UsageTopQuery): Promise<UsageTop> {
     const span = spanOf(query);
     const [rows, toleranceMinutes] = await Promise.all([
-      this.query<CountedRow & { durationMs: number; key: string }>(
-        `with ${hoursOfDays}
-         select ${localName[query.by]} as key, ${numbers}, sum(duration_ms)::float8 as "durationMs"
-         from usage_hour join hours using (hour)
-         where ${withinDays}
-         group by ${localName[query.by].replace('::text', '')}
-         order by sum(total_tokens) desc, sum(requests) desc, 1`,
-        spanValues(span),
-      ),
+      query.by === 'apiUser' ? this.totalsByUser(span) : this.totalsByModel(span),
       this.tolerance(span),
     ]);
     const { refusals: _, ...total } = sumOf(rows);
@@ -115,46 +101,84 @@ export class UsageByDay {
   }
 
   /** By day and group, the biggest group first; of the groups beyond the biggest, only the sum. */
-  private counted(
+  private async counted(
     span: Span,
-    groupBy: UsageDaysQuery['groupBy'],
+    groupBy: GroupBy,
     apiUserId: string | undefined,
   ): Promise<CountedRow[]> {
+    if (apiUserId !== undefined) return this.series(span, groupBy, someUsers, [[apiUserId]]);
+    if (groupBy !== 'apiUser') return this.series(span, groupBy, everybody);
+    const users = (await this.totalsByUser(span)).map(({ key }) => key);
+    const biggest = users.slice(0, mostUsageGroups);
+    const [rows, all] = await Promise.all([
+      this.series(span, groupBy, someUsers, [biggest]),
+      users.length > biggest.length ? this.series(span, 'none', everybody) : [],
+    ]);
+    return [...rows, ...othersOf(all, rows)];
+  }
+
+  private series(
+    span: Span,
+    groupBy: GroupBy,
+    source: string,
+    more: readonly unknown[] = [],
+  ): Promise<CountedRow[]> {
+    const values = [...valuesOf(span), ...more];
     return this.query<CountedRow>(
-      `with ${hoursOfDays}, per_day as materialized (
-         select day, ${localName[groupBy].replace('::text', '')} as key, sum(requests) as requests,
-           sum(errors) as errors, sum(prompt_tokens) as prompt_tokens,
-           sum(completion_tokens) as completion_tokens, sum(total_tokens) as total_tokens
-         from usage_hour join hours using (hour)
-         where ${withinDays} and ($4::uuid is null or api_user_id = $4)
+      `with ${spanOfHours}, ${source}, per_day as materialized (
+         select day, ${keyOf[groupBy]} as key, sum(requests) as requests, sum(errors) as errors,
+           sum(prompt_tokens) as prompt_tokens, sum(completion_tokens) as completion_tokens,
+           sum(total_tokens) as total_tokens
+         from numbers join hours using (hour)
          group by 1, 2
        ), biggest as (
          select key, row_number() over (order by sum(total_tokens) desc, sum(requests) desc, key) as place
          from per_day group by key
        )
-       select to_char(day, 'YYYY-MM-DD') as day, case when place <= $5 then key::text end as key, ${numbers}
+       select to_char(day, 'YYYY-MM-DD') as day, case when place <= ${mostUsageGroups} then key end as key, ${sums}
        from per_day join biggest using (key)
        group by day, 2
-       order by min(least(place, $5 + 1)), day`,
-      [...spanValues(span), apiUserId ?? null, mostUsageGroups],
+       order by min(least(place, ${mostUsageGroups + 1})), day`,
+      values,
+    );
+  }
+
+  private totalsByUser(span: Span): Promise<TotalRow[]> {
+    return this.query<TotalRow>(
+      `with ${spanOfHours}, ${byUser}
+       select api_user_id::text as key, ${sums}, sum(duration_ms)::float8 as "durationMs"
+       from numbers group by api_user_id
+       order by sum(total_tokens) desc, sum(requests) desc, 1`,
+      valuesOf(span),
+    );
+  }
+
+  private totalsByModel(span: Span): Promise<TotalRow[]> {
+    return this.query<TotalRow>(
+      `with ${spanOfHours}, ${everybody}
+       select model as key, ${sums}, sum(duration_ms)::float8 as "durationMs"
+       from numbers join hours using (hour) group by model
+       order by sum(total_tokens) desc, sum(requests) desc, 1`,
+      valuesOf(span),
     );
   }
 
   private refused(
     span: Span,
-    groupBy: UsageDaysQuery['groupBy'],
+    groupBy: GroupBy,
     apiUserId: string | undefined,
     keys: readonly string[],
   ): Promise<RefusedRow[]> {
-    const key = groupBy === 'model' ? `''` : localName[groupBy];
+    const key = groupBy === 'model' ? `''` : keyOf[groupBy];
     return this.query<RefusedRow>(
-      `with ${hoursOfDays}
+      `with ${spanOfHours}
        select to_char(day, 'YYYY-MM-DD') as day, case when ${key} = any($5::text[]) then ${key} end as key,
          sum(refusals)::float8 as refusals
        from gateway_refusal join hours using (hour)
-       where ${withinDays} and ($4::uuid is null or api_user_id = $4)
+       where hour >= (select start from bounds) and hour < (select finish from bounds)
+         and ($4::uuid is null or api_user_id = $4)
        group by 1, 2`,
-      [...spanValues(span), apiUserId ?? null, keys],
+      [...valuesOf(span), apiUserId ?? null, keys],
     );
   }
 
@@ -165,7 +189,7 @@ export class UsageByDay {
          select extract(minute from (d::timestamp at time zone $3) at time zone 'UTC') as m
          from generate_series($1::date, $2::date + 1, interval '1 day') d
        ) midnights`,
-      spanValues(span),
+      valuesOf(span),
     );
     return found!.minutes;
   }
@@ -195,6 +219,6 @@ function spanOf({ from, to, timeZone }: UsageDaysQuery | UsageTopQuery): Span {
   return { from, to: to ?? todayIn(timeZone), timeZone };
 }
 
-function spanValues({ from, to, timeZone }: Span): unknown[] {
+function valuesOf({ from, to, timeZone }: Span): unknown[] {
   return [from, to, timeZone];
 }

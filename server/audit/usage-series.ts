@@ -48,6 +48,22 @@ export function groupOf({ from, to, rows, refused, hasRefusals, key, name }: Giv
   return { key: key ?? null, name, total: { ...sumOf(filled), refusals }, days: filled };
 }
 
+/** What is left of all rows, which have no groups, once the rows of some groups are taken away. */
+export function othersOf(all: readonly CountedRow[], some: readonly CountedRow[]): CountedRow[] {
+  return all.map((whole) => {
+    const taken = sumOf(some.filter(({ day }) => day === whole.day));
+    return {
+      day: whole.day,
+      key: null,
+      requests: whole.requests - taken.requests,
+      errors: whole.errors - taken.errors,
+      promptTokens: whole.promptTokens - taken.promptTokens,
+      completionTokens: whole.completionTokens - taken.completionTokens,
+      totalTokens: whole.totalTokens - taken.totalTokens,
+    };
+  });
+}
+
 /** Everything but refusals, which are 0. */
 export function sumOf(rows: readonly Omit<UsageNumbers, 'refusals'>[]): UsageNumbers {
   const sum = {
