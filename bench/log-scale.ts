@@ -55,8 +55,7 @@ async function questionsOf(database: Database): Promise<Question[]> {
   const list = (query: Partial<AuditListQuery>) => log.list({ limit: 50, ...query });
   const sample = await database.console.query<Sample>(
     `select id, api_user_id, client_request_id from audit_request
-     where client_request_id is not null and id < (select max(id) from audit_request)
-     order by id desc offset 100000 limit 1`,
+     where client_request_id is not null order by id desc offset 30000 limit 1`,
   );
   const { id, api_user_id: apiUserId, client_request_id: clientRequestId } = sample.rows[0]!;
   const { nextCursor } = await list({});

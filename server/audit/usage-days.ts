@@ -55,7 +55,8 @@ export class UsageByDay {
       groupBy === 'apiUser' ? this.namesOf(named) : new Map<string, string>(),
     ]);
     // What was refused to somebody without a single answered request belongs to the others.
-    if (refused.some(({ key }) => key === null) && !keys.includes(null)) keys.push(null);
+    const hasOthers = groupBy !== 'model' && refused.some(({ key }) => key === null);
+    if (hasOthers && !keys.includes(null)) keys.push(null);
     const whole = { ...span, rows: counted, refused, hasRefusals: true };
     const all = groupOf({ ...whole, key: undefined, name: null });
     return {

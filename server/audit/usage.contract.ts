@@ -15,12 +15,11 @@ const dayMs = 86_400_000;
  */
 const timeZone = z
   .string()
-  .max(64)
-  .regex(/^[A-Za-z][A-Za-z0-9_+/-]*$/, 'is not the name of a time zone')
-  .refine(isTimeZone, 'is not the name of a time zone')
+  .refine(isTimeZone, { error: 'is not the name of a time zone', abort: true })
   .default('UTC');
 
 function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return false;
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
   } catch {
