@@ -173,7 +173,7 @@ async function fillUnlessFilled(url: string, database: Database): Promise<void> 
 
 async function describe(database: Database): Promise<string> {
   const found = await database.console.query<{ rows: string; hours: string; size: string }>(
-    `select (select sum(reltuples)::bigint from pg_class where relname ~ '^audit_request_2') as rows,
+    `select (select sum(greatest(reltuples, 0))::bigint from pg_class where relkind = 'r' and relname ~ '^audit_request_2') as rows,
        (select count(*) from usage_hour) as hours, pg_size_pretty(pg_database_size(current_database())) as size`,
   );
   const { rows, hours, size } = found.rows[0]!;

@@ -23,7 +23,7 @@ import {
   type PreviewRow,
   type RecordRow,
 } from './audit-rows.ts';
-import { scanAudit, type IdRange, type ScanStep } from './audit-scan.ts';
+import { countCandidates, scanAudit, type IdRange, type ScanStep } from './audit-scan.ts';
 
 /** A page with filters that no index serves is answered with what was found after this time. */
 const pageBudgetMs = 1500;
@@ -83,8 +83,16 @@ export class AuditLog {
   /** How many match: exact up to 10,000 as long as the time for a page suffices. Throws {@link SearchNeedsFrom}. */
   async count(filter: AuditFilter): Promise<AuditCount> {
     const deadline = performance.now() + pageBudgetMs;
+    const range = this.rangeOf(filter, undefined);
+    const candidates = await countCandidates(this.database.console, filter, range, mostCounted + 1);
+    if (candidates !== undefined)
+      return {
+        count: Math.min(candidates, mostCounted),
+        hasMore: candidates > mostCounted,
+        countedBackTo: null,
+      };
     let count = 0;
-    for await (const step of this.scan(filter, mostCounted + 1)) {
+    for await (const step of this.scan(filter, mostCounted)) {
       count += step.ids.length;
       if (count > mostCounted) return { count: mostCounted, hasMore: true, countedBackTo: null };
       if (!step.isLast && performance.now() > deadline) {

@@ -52,7 +52,7 @@ export async function* scanAudit(
   options: ScanOptions,
 ): AsyncGenerator<ScanStep> {
   const isSearch = filter.search !== undefined;
-  const isNarrowed = remainingConditions(filter, () => '', '').length > 0;
+  const isNarrowed = isNarrowedBeyondIndex(filter);
   const collation = isSearch ? await caseFoldingCollation(pool) : '';
   let { high } = range;
   const firstBatch = isNarrowed ? Math.max(options.firstBatch, narrowedBatch) : options.firstBatch;
@@ -80,6 +80,27 @@ export async function* scanAudit(
     high = examinedTo;
     batchSize = Math.min(batchSize * 4, largestBatch);
   }
+}
+
+/** How many match, at most `limit`; `undefined` when an index cannot tell by itself. */
+export async function countCandidates(
+  pool: pg.Pool,
+  filter: AuditFilter,
+  range: IdRange,
+  limit: number,
+): Promise<number | undefined> {
+  if (isNarrowedBeyondIndex(filter)) return undefined;
+  const values: unknown[] = [range.low, range.high, limit];
+  const candidates = candidatesSql(filter, (value) => `$${values.push(value)}`);
+  const found = await pool.query<{ count: number }>(
+    `select count(*)::integer as count from (${candidates}) counted`,
+    values,
+  );
+  return found.rows[0]!.count;
+}
+
+function isNarrowedBeyondIndex(filter: AuditFilter): boolean {
+  return remainingConditions(filter, () => '', '').length > 0;
 }
 
 function sameDay(ids: readonly string[], start: number, most: number): string[] {

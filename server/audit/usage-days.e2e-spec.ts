@@ -180,7 +180,7 @@ describe('usage by local day', () => {
     expect(models.items).toMatchObject([{ key: 'a', name: 'a', requests: 20, share: 1 }]);
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { from: '2025-03-02', to: '2025-03-01' },
     { from: '2025-01-01', to: '2026-02-05' },
     { from: '2025-03-01', timeZone: '+02:00' },
@@ -188,7 +188,7 @@ describe('usage by local day', () => {
     { from: '2025-03-01T00:00:00Z' },
     {},
   ])('refuses %j', async (query) => {
-    expect((await ask('days', query as Record<string, string>)).status).toBe(400);
+    expect((await ask('days', query)).status).toBe(400);
     expect((await ask('top', { by: 'model', ...query })).status).toBe(400);
   });
 

@@ -11,7 +11,7 @@ import {
   type UsageTopQuery,
 } from './usage.contract.ts';
 import { groupOf, othersOf, sumOf, type CountedRow, type RefusedRow } from './usage-series.ts';
-import { byUser, everybody, someUsers, spanOfHours } from './usage-sources.ts';
+import { byUser, everybody, localDay, nearSpan, someUsers, spanOfHours } from './usage-sources.ts';
 
 /** `invalid_parameter_value`: PostgreSQL does not know the time zone. (PostgreSQL, appendix A) */
 const invalidParameter = '22023';
@@ -172,13 +172,13 @@ export class UsageByDay {
   ): Promise<RefusedRow[]> {
     const key = groupBy === 'model' ? `''` : keyOf[groupBy];
     return this.query<RefusedRow>(
-      `with ${spanOfHours}
-       select to_char(day, 'YYYY-MM-DD') as day, case when ${key} = any($5::text[]) then ${key} end as key,
-         sum(refusals)::float8 as refusals
-       from gateway_refusal join hours using (hour)
-       where hour >= (select start from bounds) and hour < (select finish from bounds)
-         and ($4::uuid is null or api_user_id = $4)
-       group by 1, 2`,
+      `select to_char(day, 'YYYY-MM-DD') as day, key, sum(refusals)::float8 as refusals
+       from (
+         select ${localDay} as day, case when ${key} = any($5::text[]) then ${key} end as key, refusals
+         from gateway_refusal where ${nearSpan} and ($4::uuid is null or api_user_id = $4)
+       ) refused
+       where day between $1::date and $2::date
+       group by refused.day, key`,
       [...valuesOf(span), apiUserId ?? null, keys],
     );
   }

@@ -6,14 +6,16 @@
 const numbers = 'requests, errors, prompt_tokens, completion_tokens, total_tokens, duration_ms';
 const midnight = (day: string) => `(${day})::timestamp at time zone 'UTC'`;
 
-/** The hours of the span. An hour belongs to the local day that its middle lies in. */
+/** An `hour` belongs to the local day that its middle lies in. */
+export const localDay = `((hour + interval '30 minutes') at time zone $3)::date`;
+
 const hours = `
   hours as materialized (
-    select h as hour, ((h + interval '30 minutes') at time zone $3)::date as day
+    select hour, ${localDay} as day
     from generate_series(
       date_trunc('hour', $1::date::timestamp at time zone $3, 'UTC') - interval '1 hour',
-      ($2::date + 1)::timestamp at time zone $3 + interval '1 hour', interval '1 hour') h
-    where ((h + interval '30 minutes') at time zone $3)::date between $1::date and $2::date
+      ($2::date + 1)::timestamp at time zone $3 + interval '1 hour', interval '1 hour') hour
+    where ${localDay} between $1::date and $2::date
   )`;
 
 /** `hours`, and its `bounds`: the first hour and the end of the last one. */
@@ -23,7 +25,7 @@ export const spanOfHours = `${hours},
   )`;
 
 /** Constants to the planner, which therefore knows how long the time is. Up to two hours more than the span. */
-const nearSpan = `hour >= $1::date::timestamp at time zone $3 - interval '1 hour'
+export const nearSpan = `hour >= $1::date::timestamp at time zone $3 - interval '1 hour'
   and hour < ($2::date + 1)::timestamp at time zone $3 + interval '1 hour'`;
 
 /** Days of UTC that the span touches, and whether their sums may be read for all of it. */
