@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
+import { AuditPartitions } from '../audit/audit-partitions.ts';
+import { insertRecord } from '../testing/audit-records.ts';
 import { startTestConsole, type ConsoleClient, type TestConsole } from '../testing/test-console.ts';
 import { openTestDatabase } from '../testing/test-database.ts';
 import {
@@ -147,15 +148,13 @@ describe('the list of API users, by many questions', () => {
 
   it('tells how many requests a rotation would meet', async () => {
     const { id, key } = await create();
-    await sql(`create table audit_request_all partition of audit_request default`);
-    const insert = (minutesAgo: number, keyId: string) => {
-      const at = new Date(Date.now() - minutesAgo * 60_000);
-      return sql(
-        `insert into audit_request values ($1, $2, $3, 'pre', $4, 'Ada', $5, 'hms_ab12', $2, 1, 1, 'POST', '/', 'm', false,
-           'demo', null, null, null, 0, '', 0, '', false)`,
-        [uuidv7({ msecs: at.getTime() }), at, randomUUID(), id, keyId],
-      );
-    };
+    await new AuditPartitions(database.database).ensure(new Date(Date.now() - 86_400_000), 3);
+    const insert = (minutesAgo: number, apiKeyId: string) =>
+      insertRecord(database.database, {
+        apiUserId: id,
+        apiKeyId,
+        startedAt: new Date(Date.now() - minutesAgo * 60_000),
+      });
     await insert(5, key.id);
     await insert(59, key.id);
     await insert(61, key.id);
