@@ -80,7 +80,7 @@ async function questionsOf(database: Database): Promise<Question[]> {
     question('by end reason timeout', () => list({ endReason: 'timeout' })),
     question('by model', () => list({ model: 'kimi-k2' })),
     question('by a rare model', () => list({ model: rareModel }), 2000),
-    question('longer than 9.9 s', () => list({ minDurationMs: 9900 })),
+    question('longer than 9.9 s', () => list({ minDurationMs: '9900' })),
     question('by user and 5xx', () => list({ apiUserId, status: '5xx' })),
     question('detail', () => log.find(id)),
     question('count of everything', () => log.count({})),

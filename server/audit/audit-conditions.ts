@@ -45,7 +45,7 @@ export function remainingConditions(filter: AuditFilter, bind: Bind, collation: 
   if (filter.keyPrefix !== undefined)
     conditions.push(`starts_with(r.key_prefix, ${bind(storable(filter.keyPrefix))})`);
   if (filter.minDurationMs !== undefined)
-    conditions.push(`s.duration_ms >= ${bind(filter.minDurationMs)}`);
+    conditions.push(`s.duration_ms >= ${bind(Number(filter.minDurationMs))}`);
   if (filter.truncated !== undefined) {
     const isTruncated = '(r.request_truncated or coalesce(s.response_truncated, false))';
     conditions.push(`${isTruncated} = ${bind(filter.truncated === 'true')}`);

@@ -158,7 +158,7 @@ export class AuditLog {
     if (ids.length === 0) return [];
     const found = await this.database.console.query<Row>(
       `select ${columns} from audit_request r
-         left join audit_response s on s.id = r.id and s.id between $2 and $3
+         left join audit_response s on s.id = r.id and s.id = any($1::uuid[]) and s.id between $2 and $3
        where r.id = any($1::uuid[]) and r.id between $2 and $3
        order by r.id desc`,
       [ids, ids.at(-1), ids[0]],

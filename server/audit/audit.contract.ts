@@ -43,7 +43,7 @@ export const auditFilterSchema = z.object({
   keyPrefix: optional(z.string().max(20)),
   errorCode: optional(z.string().max(100)),
   /** In milliseconds; a request that is still open has none. */
-  minDurationMs: optional(z.coerce.number().int().min(0).max(2_147_483_647)),
+  minDurationMs: optional(z.string().regex(/^\d{1,9}$/)),
   stream: optional(yesOrNo),
   /** Whether a part of the prompt or of the answer was not kept. */
   truncated: optional(yesOrNo),

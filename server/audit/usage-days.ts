@@ -25,6 +25,14 @@ const keyOf = {
   apiUser: 'api_user_id::text',
 } as const;
 
+/** $5 holds the groups that are shown by themselves. */
+const refusalKeyOf = {
+  none: `case when '' = any($5::text[]) then '' end`,
+  gateway: 'case when gateway = any($5::text[]) then gateway end',
+  model: `case when '' = any($5::text[]) then '' end`,
+  apiUser: 'case when api_user_id = any($5::text[]::uuid[]) then api_user_id::text end',
+} as const;
+
 const sums = `sum(requests)::float8 as requests, sum(errors)::float8 as errors,
   sum(prompt_tokens)::float8 as "promptTokens", sum(completion_tokens)::float8 as "completionTokens",
   sum(total_tokens)::float8 as "totalTokens"`;
@@ -170,15 +178,17 @@ export class UsageByDay {
     apiUserId: string | undefined,
     keys: readonly string[],
   ): Promise<RefusedRow[]> {
-    const key = groupBy === 'model' ? `''` : keyOf[groupBy];
+    const key = refusalKeyOf[groupBy];
     return this.query<RefusedRow>(
-      `select to_char(day, 'YYYY-MM-DD') as day, key, sum(refusals)::float8 as refusals
-       from (
-         select ${localDay} as day, case when ${key} = any($5::text[]) then ${key} end as key, refusals
+      `with per_hour as materialized (
+         select hour, ${key} as key, sum(refusals) as refusals
          from gateway_refusal where ${nearSpan} and ($4::uuid is null or api_user_id = $4)
-       ) refused
+         group by 1, 2
+       )
+       select to_char(day, 'YYYY-MM-DD') as day, key, sum(refusals)::float8 as refusals
+       from (select ${localDay} as day, key, refusals from per_hour) per_hour
        where day between $1::date and $2::date
-       group by refused.day, key`,
+       group by per_hour.day, key`,
       [...valuesOf(span), apiUserId ?? null, keys],
     );
   }
