@@ -25,12 +25,12 @@ const keyOf = {
   apiUser: 'api_user_id::text',
 } as const;
 
-/** $5 holds the groups that are shown by themselves. */
+/** No model is known of what was refused. $5 holds the users that are shown by themselves. */
 const refusalKeyOf = {
-  none: `case when '' = any($5::text[]) then '' end`,
-  gateway: 'case when gateway = any($5::text[]) then gateway end',
-  model: `case when '' = any($5::text[]) then '' end`,
-  apiUser: 'case when api_user_id = any($5::text[]::uuid[]) then api_user_id::text end',
+  none: `''`,
+  gateway: 'gateway',
+  model: `''`,
+  apiUser: 'case when api_user_id = any($5::uuid[]) then api_user_id::text end',
 } as const;
 
 const sums = `sum(requests)::float8 as requests, sum(errors)::float8 as errors,
@@ -54,25 +54,27 @@ export class UsageByDay {
   async days(query: UsageDaysQuery): Promise<UsageDays> {
     const span = spanOf(query);
     const { groupBy, apiUserId } = query;
-    const counted = await this.counted(span, groupBy, apiUserId);
-    const keys = [...new Set(counted.map(({ key }) => key))];
-    const named = keys.filter((key) => key !== null);
-    const [refused, toleranceMinutes, names] = await Promise.all([
-      this.refused(span, groupBy, apiUserId, named),
+    const users = groupBy === 'apiUser' ? await this.usersOf(span, apiUserId) : [];
+    const biggest = users.slice(0, mostUsageGroups);
+    const [some, all, refused, toleranceMinutes, names] = await Promise.all([
+      this.counted(span, groupBy, apiUserId, biggest),
+      users.length > biggest.length ? this.series(span, 'none', everybody) : [],
+      this.refused(span, groupBy, apiUserId, biggest),
       this.tolerance(span),
-      groupBy === 'apiUser' ? this.namesOf(named) : new Map<string, string>(),
+      this.namesOf(biggest),
     ]);
-    // What was refused to somebody without a single answered request belongs to the others.
-    const hasOthers = groupBy !== 'model' && refused.some(({ key }) => key === null);
-    if (hasOthers && !keys.includes(null)) keys.push(null);
+    const counted = [...some, ...othersOf(all, some)];
+    // Who was refused everything has a line too; by user, it is that of the others.
+    const seen = groupBy === 'model' ? counted : [...counted, ...refused];
+    const keys = [...new Set(seen.map(({ key }) => key))];
     const whole = { ...span, rows: counted, refused, hasRefusals: true };
-    const all = groupOf({ ...whole, key: undefined, name: null });
+    const sum = groupOf({ ...whole, key: undefined, name: null });
     return {
       ...span,
       today: todayIn(span.timeZone),
       toleranceMinutes,
-      total: all.total,
-      days: all.days,
+      total: sum.total,
+      days: sum.days,
       groups: (groupBy === 'none' ? [] : keys).map((key) =>
         groupOf({
           ...whole,
@@ -109,23 +111,24 @@ export class UsageByDay {
     };
   }
 
-  /** By day and group, the biggest group first; of the groups beyond the biggest, only the sum. */
-  private async counted(
+  /** The users of the span, the biggest first. */
+  private async usersOf(span: Span, apiUserId: string | undefined): Promise<string[]> {
+    if (apiUserId !== undefined) return [apiUserId.toLowerCase()];
+    return (await this.totalsByUser(span)).map(({ key }) => key);
+  }
+
+  private counted(
     span: Span,
     groupBy: GroupBy,
     apiUserId: string | undefined,
+    users: readonly string[],
   ): Promise<CountedRow[]> {
     if (apiUserId !== undefined) return this.series(span, groupBy, someUsers, [[apiUserId]]);
-    if (groupBy !== 'apiUser') return this.series(span, groupBy, everybody);
-    const users = (await this.totalsByUser(span)).map(({ key }) => key);
-    const biggest = users.slice(0, mostUsageGroups);
-    const [rows, all] = await Promise.all([
-      this.series(span, groupBy, someUsers, [biggest]),
-      users.length > biggest.length ? this.series(span, 'none', everybody) : [],
-    ]);
-    return [...rows, ...othersOf(all, rows)];
+    if (groupBy === 'apiUser') return this.series(span, groupBy, someUsers, [users]);
+    return this.series(span, groupBy, everybody);
   }
 
+  /** By day and group, the biggest group first; of the groups beyond the biggest, only the sum. */
   private series(
     span: Span,
     groupBy: GroupBy,
@@ -176,20 +179,21 @@ export class UsageByDay {
     span: Span,
     groupBy: GroupBy,
     apiUserId: string | undefined,
-    keys: readonly string[],
+    users: readonly string[],
   ): Promise<RefusedRow[]> {
     const key = refusalKeyOf[groupBy];
     return this.query<RefusedRow>(
       `with per_hour as materialized (
          select hour, ${key} as key, sum(refusals) as refusals
-         from gateway_refusal where ${nearSpan} and ($4::uuid is null or api_user_id = $4)
+         from gateway_refusal
+         where ${nearSpan} and ($4::uuid is null or api_user_id = $4) and $5::uuid[] is not null
          group by 1, 2
        )
        select to_char(day, 'YYYY-MM-DD') as day, key, sum(refusals)::float8 as refusals
        from (select ${localDay} as day, key, refusals from per_hour) per_hour
        where day between $1::date and $2::date
        group by per_hour.day, key`,
-      [...valuesOf(span), apiUserId ?? null, keys],
+      [...valuesOf(span), apiUserId ?? null, users],
     );
   }
 

@@ -50,7 +50,8 @@ export const everybody = `${utcDays},
 
 /** After {@link spanOfHours}: the `numbers` of the API users in $4, by hour, gateway, model and user. */
 export const someUsers = `
-  numbers as (
+  -- Else the planner, who takes the hours for few, looks the users up once for each of them.
+  numbers as materialized (
     select hour, gateway, model, api_user_id, ${numbers} from usage_hour
     where api_user_id = any($4::uuid[]) and ${nearSpan}
   )`;
