@@ -11,7 +11,7 @@ import {
   type UsageTopQuery,
 } from './usage.contract.ts';
 import { groupOf, othersOf, sumOf, type CountedRow, type RefusedRow } from './usage-series.ts';
-import { byUser, everybody, localDay, nearSpan, someUsers, spanOfHours } from './usage-sources.ts';
+import { byUser, everybody, nearSpan, someUsers, spanOfHours } from './usage-sources.ts';
 
 /** `invalid_parameter_value`: PostgreSQL does not know the time zone. (PostgreSQL, appendix A) */
 const invalidParameter = '22023';
@@ -22,7 +22,7 @@ const keyOf = {
   none: `''`,
   gateway: 'gateway',
   model: 'model',
-  apiUser: 'api_user_id::text',
+  apiUser: 'api_user_id',
 } as const;
 
 /** No model is known of what was refused. $5 holds the users that are shown by themselves. */
@@ -30,7 +30,7 @@ const refusalKeyOf = {
   none: `''`,
   gateway: 'gateway',
   model: `''`,
-  apiUser: 'case when api_user_id = any($5::uuid[]) then api_user_id::text end',
+  apiUser: 'case when api_user_id = any($5::uuid[]) then api_user_id end',
 } as const;
 
 const sums = `sum(requests)::float8 as requests, sum(errors)::float8 as errors,
@@ -147,7 +147,7 @@ export class UsageByDay {
          select key, row_number() over (order by sum(total_tokens) desc, sum(requests) desc, key) as place
          from per_day group by key
        )
-       select to_char(day, 'YYYY-MM-DD') as day, case when place <= ${mostUsageGroups} then key end as key, ${sums}
+       select to_char(day, 'YYYY-MM-DD') as day, case when place <= ${mostUsageGroups} then key::text end as key, ${sums}
        from per_day join biggest using (key)
        group by day, 2
        order by min(least(place, ${mostUsageGroups + 1})), day`,
@@ -183,16 +183,14 @@ export class UsageByDay {
   ): Promise<RefusedRow[]> {
     const key = refusalKeyOf[groupBy];
     return this.query<RefusedRow>(
-      `with per_hour as materialized (
+      `with ${spanOfHours}, per_hour as materialized (
          select hour, ${key} as key, sum(refusals) as refusals
          from gateway_refusal
          where ${nearSpan} and ($4::uuid is null or api_user_id = $4) and $5::uuid[] is not null
          group by 1, 2
        )
-       select to_char(day, 'YYYY-MM-DD') as day, key, sum(refusals)::float8 as refusals
-       from (select ${localDay} as day, key, refusals from per_hour) per_hour
-       where day between $1::date and $2::date
-       group by per_hour.day, key`,
+       select to_char(day, 'YYYY-MM-DD') as day, key::text as key, sum(refusals)::float8 as refusals
+       from per_hour join hours using (hour) group by hours.day, key`,
       [...valuesOf(span), apiUserId ?? null, users],
     );
   }

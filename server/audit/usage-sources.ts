@@ -7,7 +7,7 @@ const numbers = 'requests, errors, prompt_tokens, completion_tokens, total_token
 const midnight = (day: string) => `(${day})::timestamp at time zone 'UTC'`;
 
 /** An `hour` belongs to the local day that its middle lies in. */
-export const localDay = `((hour + interval '30 minutes') at time zone $3)::date`;
+const localDay = `((hour + interval '30 minutes') at time zone $3)::date`;
 
 const hours = `
   hours as materialized (
