@@ -12,6 +12,7 @@ const allowedSiblings = {
   health: ['auth'],
   auth: ['admin-events'],
   'api-users': ['admin-events', 'audit'],
+  'saved-views': ['admin-events', 'auth'],
   gateway: ['api-users', 'audit', 'hermes-process'],
   live: ['admin-events', 'api-users', 'audit', 'auth', 'gateway', 'system'],
   metrics: ['audit', 'auth', 'gateway', 'health'],

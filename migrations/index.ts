@@ -3,3 +3,4 @@ export { InitialSchema1763683200000 } from './1763683200000-initial-schema.ts';
 export { ConsoleSecret1763683300000 } from './1763683300000-console-secret.ts';
 export { Administration1763683400000 } from './1763683400000-administration.ts';
 export { LateEnds1763683500000 } from './1763683500000-late-ends.ts';
+export { LogAtScale1763683700000 } from './1763683700000-log-at-scale.ts';

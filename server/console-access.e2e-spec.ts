@@ -17,9 +17,12 @@ const publicRoutes = [
 ];
 /** Changes that concern nobody but the one who makes them. */
 const ownRoutes = [
+  'DELETE /api/admin/saved-views/:id',
   'DELETE /api/auth/sessions',
   'DELETE /api/auth/sessions/:id',
   'DELETE /api/auth/totp',
+  'PATCH /api/admin/saved-views/:id',
+  'POST /api/admin/saved-views',
   'POST /api/auth/login',
   'POST /api/auth/logout',
   'POST /api/auth/password',

@@ -9,6 +9,7 @@ import { HealthModule } from './health/health.module.ts';
 import { LogLines } from './log-lines.ts';
 import { ClientAddresses } from './http/client-addresses.ts';
 import { RequestValidationPipe } from './http/request-validation.pipe.ts';
+import { SavedViewsModule } from './saved-views/saved-views.module.ts';
 import type { Settings } from './settings.ts';
 import { SETTINGS } from './settings-token.ts';
 
@@ -51,6 +52,7 @@ export class ConsoleModule {
         AuthModule,
         ApiUsersModule,
         HealthModule,
+        SavedViewsModule,
         ...others,
       ],
       providers: [{ provide: APP_PIPE, useClass: RequestValidationPipe }],

@@ -1,21 +1,10 @@
-import { pipeline } from 'node:stream/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import { reasonOf } from '../database/database.ts';
-import { csvLine, type CsvCell } from '../http/csv.ts';
+import { csvOf, jsonLines, sendFile, type CsvColumns } from '../http/file-download.ts';
 import type { AdminEventDownloadQuery, AdminEventView } from './admin-events.contract.ts';
 import { AdminEventLog } from './admin-event-log.ts';
 
-/** Lines are sent together until they have about this length, in characters. */
-const pieceLength = 65_536;
-
-interface Format {
-  readonly type: string;
-  readonly head: string;
-  readonly line: (event: AdminEventView) => string;
-}
-
-const columns: readonly (readonly [string, (event: AdminEventView) => CsvCell])[] = [
+const columns: CsvColumns<AdminEventView> = [
   ['sequence', (event) => event.sequence],
   ['at', (event) => event.at],
   ['actorId', (event) => event.actor?.id],
@@ -36,64 +25,16 @@ const columns: readonly (readonly [string, (event: AdminEventView) => CsvCell])[
   ['hash', (event) => event.hash],
 ];
 
-const formats: Readonly<Record<AdminEventDownloadQuery['format'], Format>> = {
-  jsonl: {
-    type: 'application/x-ndjson; charset=utf-8',
-    head: '',
-    line: (event) => `${JSON.stringify(event)}\n`,
-  },
-  csv: {
-    type: 'text/csv; charset=utf-8',
-    head: csvLine(columns.map(([name]) => name)),
-    line: (event) => csvLine(columns.map(([, read]) => read(event))),
-  },
-};
-
 /** The events as one file, newest first, never more than a batch in memory. */
 @Injectable()
 export class AdminEventDownload {
-  private readonly logger = new Logger(AdminEventDownload.name);
-
   constructor(private readonly log: AdminEventLog) {}
 
-  /** A failure before the first byte is thrown; a later one breaks the connection, or half a file would look whole. */
-  async send(query: AdminEventDownloadQuery, response: Response): Promise<void> {
-    const left = new AbortController();
-    response.once('close', () => left.abort());
-    const pieces = this.pieces(query, left.signal);
-    const first = await pieces.next();
-    const day = new Date().toISOString().slice(0, 10);
-    response.status(200).set({
-      'content-type': formats[query.format].type,
-      'content-disposition': `attachment; filename="hermes-admin-events-${day}.${query.format}"`,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-    if (response.req.method === 'HEAD') {
-      response.end();
-      return;
-    }
-    try {
-      await pipeline(async function* () {
-        if (!first.done) yield first.value;
-        yield* pieces;
-      }, response);
-    } catch (error) {
-      if (!left.signal.aborted) this.logger.error(`A download was cut off: ${reasonOf(error)}`);
-    }
-  }
-
-  private async *pieces(
-    { format, ...filter }: AdminEventDownloadQuery,
-    signal: AbortSignal,
-  ): AsyncGenerator<string> {
-    let piece = formats[format].head;
-    for await (const event of this.log.events(filter, signal)) {
-      piece += formats[format].line(event);
-      if (piece.length < pieceLength) continue;
-      yield piece;
-      piece = '';
-    }
-    yield piece;
+  /** Fails as {@link sendFile} does. */
+  send({ format, ...filter }: AdminEventDownloadQuery, response: Response): Promise<void> {
+    const written = format === 'csv' ? csvOf(columns) : jsonLines;
+    return sendFile(response, 'hermes-admin-events', written, (signal) =>
+      this.log.events(filter, signal),
+    );
   }
 }

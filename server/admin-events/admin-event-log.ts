@@ -36,6 +36,27 @@ export class AdminEventLog {
     }
   }
 
+  /** What was done to one thing, the newest first. */
+  async successesOn(
+    target: { readonly kind: string; readonly id: string },
+    limit: number,
+  ): Promise<AdminEventView[]> {
+    const found = await this.database.console.query<EventRow>(
+      `select ${eventColumns} from admin_event
+       where target_id = $1 and target_kind = $2 and status < 400 order by sequence desc limit $3`,
+      [target.id, target.kind, limit],
+    );
+    return found.rows.map(toView);
+  }
+
+  /** When the first event was recorded, ISO 8601. */
+  async recordedSince(): Promise<string | null> {
+    const found = await this.database.console.query<{ at: Date }>(
+      'select at from admin_event order by sequence limit 1',
+    );
+    return found.rows[0]?.at.toISOString() ?? null;
+  }
+
   private async read(
     filter: AdminEventFilter,
     before: number | undefined,

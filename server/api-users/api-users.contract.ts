@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { displayNameSchema } from '../http/display-name.ts';
 import { pageOf } from '../http/page.ts';
 
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
 const gateways = z
   .array(z.enum(['pre', 'post']))
   .min(1)
@@ -89,16 +92,115 @@ export const apiUserSchema = z.object({
 });
 export type ApiUserView = z.infer<typeof apiUserSchema>;
 
-export const apiUserListQuerySchema = z.object({
+/** Filters of the list and of the download. */
+export const apiUserFilterSchema = z.object({
+  /** In names, notes and beginnings of keys. */
   search: z.string().max(80).optional(),
-  status: z.enum(apiUserStatuses).optional(),
-  gateway: z.enum(['pre', 'post']).optional(),
+  status: optional(z.enum(apiUserStatuses)),
+  gateway: optional(z.enum(['pre', 'post'])),
+  /** Whether this month's cap is used up. */
+  overCap: optional(z.enum(['true', 'false'])),
+  /** Not used for more than this many days; never used counts from the day it was made. */
+  unusedForDays: optional(z.coerce.number().int().min(1).max(3650)),
+});
+export type ApiUserFilter = z.infer<typeof apiUserFilterSchema>;
+
+export const apiUserSorts = [
+  'name',
+  'key',
+  'gateways',
+  'status',
+  'requestsPerMinute',
+  'requestsLastMinute',
+  'monthlyTokenCap',
+  'usedTokens',
+  'capShare',
+  'requests',
+  /** Never used sorts as the oldest. */
+  'lastUsedAt',
+  'createdAt',
+  /** When the current key was made. */
+  'rotatedAt',
+  /** Never expiring sorts as the latest. */
+  'expiresAt',
+] as const;
+export type ApiUserSort = (typeof apiUserSorts)[number];
+
+const sorting = {
+  sort: z.enum(apiUserSorts).default('name'),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+};
+
+/**
+ * A cursor belongs to the sort and direction it was given out for. A user whose value changes between two pages may
+ * appear twice or be left out; nobody else is.
+ */
+export const apiUserListQuerySchema = apiUserFilterSchema.extend({
+  ...sorting,
   limit: z.coerce.number().int().min(1).max(200).default(100),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(700).optional(),
 });
 export type ApiUserListQuery = z.infer<typeof apiUserListQuerySchema>;
-export const apiUserPageSchema = pageOf(apiUserSchema);
+
+export const apiUserDownloadQuerySchema = apiUserFilterSchema.extend({
+  ...sorting,
+  format: z.enum(['csv']).default('csv'),
+});
+export type ApiUserDownloadQuery = z.infer<typeof apiUserDownloadQuerySchema>;
+
+export const apiUserListItemSchema = apiUserSchema.extend({
+  /** Answered requests in each of the last 24 hours, oldest first; the last hour is not over. */
+  requestsByHour: z.array(z.number()),
+});
+export type ApiUserListItem = z.infer<typeof apiUserListItemSchema>;
+
+export const apiUserPageSchema = pageOf(apiUserListItemSchema).extend({
+  /** Start of the first hour of `requestsByHour`. */
+  hoursFrom: z.iso.datetime(),
+});
 export type ApiUserPage = z.infer<typeof apiUserPageSchema>;
+
+/** Answered requests of one hour, by the hour in which they began. */
+const hourOfUse = z.object({
+  hour: z.iso.datetime(),
+  requests: z.number(),
+  errors: z.number(),
+  totalTokens: z.number(),
+});
+
+/** One API user by itself. */
+export const apiUserDetailSchema = apiUserSchema.extend({
+  /** The last 24 hours, oldest first; the last one is not over. */
+  lastDay: z.array(hourOfUse),
+  /** Requests with the current key in the last 60 minutes: how many a rotation would meet. Exact up to 10,000. */
+  keyUse: z.object({ requestsLastHour: z.number(), hasMore: z.boolean() }),
+});
+export type ApiUserDetail = z.infer<typeof apiUserDetailSchema>;
+
+export const revokeApiUsersSchema = z.strictObject({
+  ids: z
+    .array(z.uuid())
+    .min(1)
+    .max(200)
+    .transform((ids) => [...new Set(ids.map((id) => id.toLowerCase()))]),
+  /** Whether requests of these users that are running now are ended. */
+  endStreams: z.boolean().default(false),
+});
+export type RevokeApiUsers = z.input<typeof revokeApiUsersSchema>;
+
+export const revokeOutcomes = ['revoked', 'already_revoked', 'not_found'] as const;
+
+/** One item an id, in the order they were sent in. */
+export const revokedApiUsersSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      displayName: z.string().nullable(),
+      outcome: z.enum(revokeOutcomes),
+    }),
+  ),
+});
+export type RevokedApiUsers = z.infer<typeof revokedApiUsersSchema>;
 
 /** The key appears here and nowhere else, once. */
 export const issuedKeySchema = z.object({ apiUser: apiUserSchema, key: z.string() });

@@ -9,38 +9,53 @@ import {
   Patch,
   Post,
   Query,
+  Res,
 } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { Action } from '../admin-events/action.decorator.ts';
+import { ApiUsersDownload } from './api-users-download.ts';
 import { ApiUsersOverview } from './api-users-overview.ts';
 import {
+  apiUserDownloadQuerySchema,
   apiUserListQuerySchema,
   apiUserRefusalsQuerySchema,
   changeApiUserSchema,
   createApiUserSchema,
   restoreApiUserSchema,
   revokeApiUserSchema,
+  revokeApiUsersSchema,
   rotateApiKeySchema,
+  type ApiUserDetail,
+  type ApiUserDownloadQuery,
   type ApiUserListQuery,
   type ApiUserPage,
   type ApiUserRefusals,
   type ApiUserRefusalsQuery,
   type ApiUserView,
   type IssuedKey,
+  type RevokedApiUsers,
 } from './api-users.contract.ts';
 import { ApiUsers } from './api-users.ts';
+import type { KeyHistory } from './key-history.contract.ts';
+import { ApiKeyHistory } from './key-history.ts';
 
 const idSchema = z.uuid();
 
 /** Who may call the gateways, and their keys. Only creating and rotating answer with a key. */
+@ApiTags('api users')
 @Controller('api/admin/api-users')
 export class ApiUsersController {
   constructor(
     private readonly apiUsers: ApiUsers,
     private readonly overview: ApiUsersOverview,
+    private readonly fileDownload: ApiUsersDownload,
+    private readonly history: ApiKeyHistory,
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'API users with their use of the month and of the last 24 hours' })
   list(@Query({ schema: apiUserListQuerySchema }) query: ApiUserListQuery): Promise<ApiUserPage> {
     return this.overview.list(query);
   }
@@ -54,9 +69,31 @@ export class ApiUsersController {
     return this.apiUsers.create(request);
   }
 
+  @Get('download')
+  @Action('api_user.download')
+  @ApiOperation({ summary: 'The filtered list as CSV' })
+  download(
+    @Query({ schema: apiUserDownloadQuerySchema }) query: ApiUserDownloadQuery,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.fileDownload.send(query, response);
+  }
+
+  @Post('revoke')
+  @Action('api_user.revoke')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Revoke up to 200 API users, all or none' })
+  revokeMany(
+    @Body({ schema: revokeApiUsersSchema }) request: z.output<typeof revokeApiUsersSchema>,
+  ): Promise<RevokedApiUsers> {
+    return this.apiUsers.revokeMany(request);
+  }
+
+  // After the words above, which it would take for an id.
   @Get(':id')
-  get(@Param('id', { schema: idSchema }) id: string): Promise<ApiUserView> {
-    return this.overview.get(id);
+  @ApiOperation({ summary: 'One API user, with its last 24 hours' })
+  get(@Param('id', { schema: idSchema }) id: string): Promise<ApiUserDetail> {
+    return this.overview.detail(id);
   }
 
   @Patch(':id')
@@ -104,6 +141,12 @@ export class ApiUsersController {
     @Body({ schema: restoreApiUserSchema }) { version }: z.output<typeof restoreApiUserSchema>,
   ): Promise<ApiUserView> {
     return this.apiUsers.restore(id, version);
+  }
+
+  @Get(':id/key-history')
+  @ApiOperation({ summary: 'When its keys were made, rotated, revoked and restored, and by whom' })
+  keyHistory(@Param('id', { schema: idSchema }) id: string): Promise<KeyHistory> {
+    return this.history.read(id);
   }
 
   @Get(':id/refusals')

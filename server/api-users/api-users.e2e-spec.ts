@@ -174,7 +174,7 @@ describe('API users', () => {
       await other.patch(`${path}/${apiUser.id}`, { note: 'from the other', version: 1 });
       const late = await admin.patch(`${path}/${apiUser.id}`, { note: 'from me', version: 1 });
       expect([late.status, late.body.error.code]).toEqual([409, 'version_conflict']);
-      expect(late.body.error.details.current).toEqual(await get(apiUser.id));
+      expect(await get(apiUser.id)).toMatchObject(late.body.error.details.current);
       expect((await get(apiUser.id)).note).toBe('from the other');
     });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, type EntityManager } from 'typeorm';
+import { In, IsNull, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { describeCall, recordCallWith } from '../admin-events/admin-call.ts';
@@ -16,6 +16,8 @@ import type {
   changeApiUserSchema,
   createApiUserSchema,
   IssuedKey,
+  RevokedApiUsers,
+  revokeApiUsersSchema,
 } from './api-users.contract.ts';
 import { ApiUserNameTaken, ApiUserVersionConflict } from './api-users.errors.ts';
 
@@ -93,6 +95,44 @@ export class ApiUsers {
       await recordCallWith(manager);
     });
     return this.overview.get(id);
+  }
+
+  /** All or none, each with an event of its own. Who is unknown or was revoked before is left as it is. */
+  async revokeMany({
+    ids,
+    endStreams,
+  }: z.output<typeof revokeApiUsersSchema>): Promise<RevokedApiUsers> {
+    return this.database.dataSource.transaction(async (manager) => {
+      // Locked in one order, so that two such calls never wait for each other.
+      const users = await manager.find(ApiUser, {
+        where: { id: In(ids) },
+        order: { id: 'asc' },
+        lock: { mode: 'pessimistic_write' },
+      });
+      const open = users.filter(({ revokedAt }) => revokedAt === null);
+      const revokedAt = new Date();
+      for (const user of open) {
+        await manager.save(Object.assign(user, { revokedAt, updatedAt: revokedAt }));
+        await announce(manager, { apiUserId: user.id, endStreams });
+      }
+      for (const { id, displayName } of open) {
+        describeCall({
+          target: { kind: 'api_user', id, name: displayName },
+          changes: changesBetween({ revokedAt: null }, { revokedAt }),
+        });
+        await recordCallWith(manager);
+      }
+      const known = new Map(users.map((user) => [user.id, user]));
+      const revoked = new Set(open);
+      return {
+        items: ids.map((id) => {
+          const user = known.get(id);
+          if (user === undefined) return { id, displayName: null, outcome: 'not_found' };
+          const outcome = revoked.has(user) ? 'revoked' : 'already_revoked';
+          return { id, displayName: user.displayName, outcome };
+        }),
+      };
+    });
   }
 
   async restore(id: string, version: number | undefined): Promise<ApiUserView> {

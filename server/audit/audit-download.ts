@@ -1,64 +1,57 @@
-import { pipeline } from 'node:stream/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import { reasonOf } from '../database/database.ts';
-import type { AuditFilter } from './audit.contract.ts';
+import { csvOf, jsonLines, sendFile, type CsvColumns } from '../http/file-download.ts';
+import type { AuditDownloadQuery, AuditSummary } from './audit.contract.ts';
 import { AuditLog } from './audit-log.ts';
 
-/** Lines are sent together until they have about this length, in characters. */
-const pieceLength = 65_536;
+/** The columns of the list, none of which holds a whole body. */
+const columns: CsvColumns<AuditSummary> = [
+  ['id', (item) => item.id],
+  ['startedAt', (item) => item.startedAt],
+  ['completedAt', (item) => item.completedAt],
+  ['gateway', (item) => item.gateway],
+  ['apiUserId', (item) => item.apiUserId],
+  ['apiUserName', (item) => item.apiUserName],
+  ['keyPrefix', (item) => item.keyPrefix],
+  ['method', (item) => item.method],
+  ['path', (item) => item.path],
+  ['model', (item) => item.model],
+  ['responseModel', (item) => item.responseModel],
+  ['stream', (item) => item.stream],
+  ['status', (item) => item.status],
+  ['endReason', (item) => item.endReason],
+  ['errorCode', (item) => item.errorCode],
+  ['usageSource', (item) => item.usage?.source],
+  ['promptTokens', (item) => item.usage?.promptTokens],
+  ['completionTokens', (item) => item.usage?.completionTokens],
+  ['totalTokens', (item) => item.usage?.totalTokens],
+  ['cachedTokens', (item) => item.usage?.cachedTokens],
+  ['reasoningTokens', (item) => item.usage?.reasoningTokens],
+  ['chargedTokens', (item) => item.usage?.chargedTokens],
+  ['timeToFirstByteMs', (item) => item.timeToFirstByteMs],
+  ['durationMs', (item) => item.durationMs],
+  ['clientAddress', (item) => item.clientAddress],
+  ['clientRequestId', (item) => item.clientRequestId],
+  ['promptBytes', (item) => item.promptBytes],
+  ['responseBytes', (item) => item.responseBytes],
+  ['requestTruncated', (item) => item.requestTruncated],
+  ['responseTruncated', (item) => item.responseTruncated],
+  ['promptPreview', (item) => item.promptPreview],
+];
 
-/** The log as one file: a record a line (JSONL), newest first, never more than a few records in memory. */
+/** The log as one file, newest first, never more than a few records in memory. */
 @Injectable()
 export class AuditDownload {
-  private readonly logger = new Logger(AuditDownload.name);
-
   constructor(private readonly log: AuditLog) {}
 
-  /**
-   * Sends the file. A failure before the first byte is thrown; a later one breaks the connection, because a file that
-   * ended cleanly would look whole.
-   */
-  async send(filter: AuditFilter, response: Response): Promise<void> {
-    const left = new AbortController();
-    response.once('close', () => left.abort());
-    const pieces = this.pieces(filter, left.signal);
-    const first = await pieces.next();
-    const day = new Date().toISOString().slice(0, 10);
-    response.status(200).set({
-      'content-type': 'application/x-ndjson; charset=utf-8',
-      'content-disposition': `attachment; filename="hermes-audit-${day}.jsonl"`,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-    if (response.req.method === 'HEAD') {
-      response.end();
-      return;
-    }
-    try {
-      await pipeline(resume(first, pieces), response);
-    } catch (error) {
-      if (!left.signal.aborted) this.logger.error(`A download was cut off: ${reasonOf(error)}`);
-    }
+  /** Whole records as JSON lines, or what the list shows as CSV. Fails as {@link sendFile} does. */
+  send({ format, ...filter }: AuditDownloadQuery, response: Response): Promise<void> {
+    if (format === 'csv')
+      return sendFile(response, 'hermes-audit', csvOf(columns), (signal) =>
+        this.log.summaries(filter, signal),
+      );
+    return sendFile(response, 'hermes-audit', jsonLines, (signal) =>
+      this.log.records(filter, signal),
+    );
   }
-
-  private async *pieces(filter: AuditFilter, signal: AbortSignal): AsyncGenerator<string> {
-    let piece = '';
-    for await (const record of this.log.records(filter, signal)) {
-      piece += `${JSON.stringify(record)}\n`;
-      if (piece.length < pieceLength) continue;
-      yield piece;
-      piece = '';
-    }
-    yield piece;
-  }
-}
-
-async function* resume(
-  first: IteratorResult<string>,
-  rest: AsyncGenerator<string>,
-): AsyncGenerator<string> {
-  if (first.done) return;
-  yield first.value;
-  yield* rest;
 }

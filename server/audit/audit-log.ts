@@ -4,7 +4,14 @@ import { Database } from '../database/database.ts';
 import { NotFound } from '../http/domain-error.ts';
 import { SETTINGS } from '../settings-token.ts';
 import type { Settings } from '../settings.ts';
-import type { AuditFilter, AuditListQuery, AuditPage, AuditRecordView } from './audit.contract.ts';
+import type {
+  AuditCount,
+  AuditFilter,
+  AuditListQuery,
+  AuditPage,
+  AuditRecordView,
+  AuditSummary,
+} from './audit.contract.ts';
 import { SearchNeedsFrom } from './audit.errors.ts';
 import { firstIdAt, timeOfId } from './audit-partitions.ts';
 import { startOfRetention } from './audit-retention-time.ts';
@@ -16,10 +23,13 @@ import {
   type PreviewRow,
   type RecordRow,
 } from './audit-rows.ts';
-import { scanAudit, type IdRange } from './audit-scan.ts';
+import { countCandidates, scanAudit, type IdRange, type ScanStep } from './audit-scan.ts';
 
 /** A page with filters that no index serves is answered with what was found after this time. */
-const pageBudgetMs = 2000;
+const pageBudgetMs = 1500;
+const mostCounted = 10_000;
+/** Rows of a CSV file that are read at once. */
+const summariesAtOnce = 500;
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /** Bodies held in memory at once by a download, in bytes. */
 const readAheadBytes = 16_000_000;
@@ -38,14 +48,9 @@ export class AuditLog {
    */
   async list(query: AuditListQuery): Promise<AuditPage> {
     const deadline = performance.now() + pageBudgetMs;
-    const range = this.rangeOf(query, query.cursor);
     const found: string[] = [];
     let nextCursor: string | null = null;
-    const scan = scanAudit(this.database.console, query, range, {
-      firstBatch: query.limit + 1,
-      maxBodyBytes: this.settings.auditMaxBytes,
-    });
-    for await (const step of scan) {
+    for await (const step of this.scan(query, query.limit + 1, query.cursor)) {
       found.push(...step.ids);
       if (found.length > query.limit) {
         nextCursor = found[query.limit - 1]!;
@@ -75,24 +80,64 @@ export class AuditLog {
     return toRecord(row);
   }
 
+  /** How many match: exact up to 10,000 as long as the time for a page suffices. Throws {@link SearchNeedsFrom}. */
+  async count(filter: AuditFilter): Promise<AuditCount> {
+    const deadline = performance.now() + pageBudgetMs;
+    const range = this.rangeOf(filter, undefined);
+    const candidates = await countCandidates(this.database.console, filter, range, mostCounted + 1);
+    if (candidates !== undefined)
+      return {
+        count: Math.min(candidates, mostCounted),
+        hasMore: candidates > mostCounted,
+        countedBackTo: null,
+      };
+    let count = 0;
+    for await (const step of this.scan(filter, mostCounted)) {
+      count += step.ids.length;
+      if (count > mostCounted) return { count: mostCounted, hasMore: true, countedBackTo: null };
+      if (!step.isLast && performance.now() > deadline) {
+        const countedBackTo = timeOfId(step.examinedTo).toISOString();
+        return { count, hasMore: true, countedBackTo };
+      }
+    }
+    return { count, hasMore: false, countedBackTo: null };
+  }
+
   /**
    * Every whole record that matches, however long it takes, holding a few at a time and no transaction. Stops between
    * two reads once `signal` is aborted. Throws {@link SearchNeedsFrom}.
    */
   async *records(filter: AuditFilter, signal: AbortSignal): AsyncGenerator<AuditRecordView> {
-    const maxBodyBytes = this.settings.auditMaxBytes;
-    const atOnce = Math.max(1, Math.min(100, Math.floor(readAheadBytes / (2 * maxBodyBytes))));
-    const scan = scanAudit(this.database.console, filter, this.rangeOf(filter, undefined), {
-      firstBatch: 2000,
-      maxBodyBytes,
-    });
-    for await (const { ids } of scan) {
-      for (let start = 0; start < ids.length && !signal.aborted; start += atOnce) {
-        const page = ids.slice(start, start + atOnce);
-        for (const row of await this.read<RecordRow>(recordColumns, page)) yield toRecord(row);
-      }
+    const largestRecord = 2 * this.settings.auditMaxBytes;
+    const atOnce = Math.max(1, Math.min(100, Math.floor(readAheadBytes / largestRecord)));
+    for await (const rows of this.pages<RecordRow>(recordColumns, filter, atOnce, signal))
+      yield* rows.map(toRecord);
+  }
+
+  /** The same without bodies, as the list shows them. */
+  async *summaries(filter: AuditFilter, signal: AbortSignal): AsyncGenerator<AuditSummary> {
+    const pages = this.pages<PreviewRow>(previewColumns, filter, summariesAtOnce, signal);
+    for await (const rows of pages) yield* rows.map(toSummary);
+  }
+
+  private async *pages<Row extends QueryResultRow>(
+    columns: string,
+    filter: AuditFilter,
+    atOnce: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<Row[]> {
+    for await (const { ids } of this.scan(filter, 2000)) {
+      for (let start = 0; start < ids.length && !signal.aborted; start += atOnce)
+        yield await this.read<Row>(columns, ids.slice(start, start + atOnce));
       if (signal.aborted) return;
     }
+  }
+
+  private scan(filter: AuditFilter, firstBatch: number, cursor?: string): AsyncGenerator<ScanStep> {
+    return scanAudit(this.database.console, filter, this.rangeOf(filter, cursor), {
+      firstBatch,
+      maxBodyBytes: this.settings.auditMaxBytes,
+    });
   }
 
   private rangeOf(filter: AuditFilter, cursor: string | undefined): IdRange {
@@ -113,7 +158,7 @@ export class AuditLog {
     if (ids.length === 0) return [];
     const found = await this.database.console.query<Row>(
       `select ${columns} from audit_request r
-         left join audit_response s on s.id = r.id and s.id between $2 and $3
+         left join audit_response s on s.id = r.id and s.id = any($1::uuid[]) and s.id between $2 and $3
        where r.id = any($1::uuid[]) and r.id between $2 and $3
        order by r.id desc`,
       [ids, ids.at(-1), ids[0]],

@@ -1,7 +1,15 @@
 import type pg from 'pg';
 import type { AuditFilter } from './audit.contract.ts';
+import {
+  isFailure,
+  outcomeConditions,
+  remainingConditions,
+  sourceFor,
+  userOf,
+  type Bind,
+} from './audit-conditions.ts';
 import { startOfDay, timeOfId } from './audit-partitions.ts';
-import { searchPatterns, storable } from './search-patterns.ts';
+import { storable } from './search-patterns.ts';
 
 /** A range of ids: `low` belongs to it, `high` does not. */
 export interface IdRange {
@@ -25,6 +33,8 @@ export interface ScanStep {
 }
 
 const largestBatch = 10_000;
+/** Candidates to read at first when most of them may not match. */
+const narrowedBatch = 500;
 /** A text search reads bodies: it goes in steps of about this long, so that it can stop between any two. */
 const searchStepMs = 200;
 const searchStepBytes = 16_000_000;
@@ -41,14 +51,15 @@ export async function* scanAudit(
   range: IdRange,
   options: ScanOptions,
 ): AsyncGenerator<ScanStep> {
-  const isNarrowed = conditionsOf(filter, () => '', '').length > 0;
-  const collation = filter.search === undefined ? '' : await caseFoldingCollation(pool);
+  const isSearch = filter.search !== undefined;
+  const isNarrowed = isNarrowedBeyondIndex(filter);
+  const collation = isSearch ? await caseFoldingCollation(pool) : '';
   let { high } = range;
-  let batchSize = Math.min(options.firstBatch, largestBatch);
-  let sliceSize =
-    filter.search === undefined
-      ? largestBatch
-      : Math.max(1, Math.min(100, Math.floor(searchStepBytes / (2 * options.maxBodyBytes))));
+  const firstBatch = isNarrowed ? Math.max(options.firstBatch, narrowedBatch) : options.firstBatch;
+  let batchSize = Math.min(firstBatch, largestBatch);
+  let sliceSize = isSearch
+    ? Math.max(1, Math.min(100, Math.floor(searchStepBytes / (2 * options.maxBodyBytes))))
+    : largestBatch;
   for (;;) {
     const candidates = await readCandidates(pool, filter, { low: range.low, high }, batchSize);
     const examinedTo = candidates.at(-1);
@@ -60,7 +71,7 @@ export async function* scanAudit(
       start += slice.length;
       const startedAt = performance.now();
       const ids = await readMatches(pool, filter, slice, collation);
-      if (filter.search !== undefined)
+      if (isSearch)
         sliceSize = nextSliceSize(sliceSize, slice.length, performance.now() - startedAt);
       const isLast = isLastBatch && start === candidates.length;
       yield { ids, examinedTo: slice.at(-1)!, isLast };
@@ -69,6 +80,27 @@ export async function* scanAudit(
     high = examinedTo;
     batchSize = Math.min(batchSize * 4, largestBatch);
   }
+}
+
+/** How many match, at most `limit`; `undefined` when an index cannot tell by itself. */
+export async function countCandidates(
+  pool: pg.Pool,
+  filter: AuditFilter,
+  range: IdRange,
+  limit: number,
+): Promise<number | undefined> {
+  if (isNarrowedBeyondIndex(filter)) return undefined;
+  const values: unknown[] = [range.low, range.high, limit];
+  const candidates = candidatesSql(filter, (value) => `$${values.push(value)}`);
+  const found = await pool.query<{ count: number }>(
+    `select count(*)::integer as count from (${candidates}) counted`,
+    values,
+  );
+  return found.rows[0]!.count;
+}
+
+function isNarrowedBeyondIndex(filter: AuditFilter): boolean {
+  return remainingConditions(filter, () => '', '').length > 0;
 }
 
 function sameDay(ids: readonly string[], start: number, most: number): string[] {
@@ -87,8 +119,6 @@ function nextSliceSize(size: number, examined: number, tookMs: number): number {
   return wasFull && tookMs < searchStepMs / 4 ? Math.min(size * 2, largestSearchStep) : size;
 }
 
-type Bind = (value: unknown) => string;
-
 /** The newest ids by the one index that fits best; what that index cannot tell is left to {@link readMatches}. */
 async function readCandidates(
   pool: pg.Pool,
@@ -105,22 +135,29 @@ async function readCandidates(
 function candidatesSql(filter: AuditFilter, bind: Bind): string {
   const newest = 'order by id desc limit $3';
   const within = 'id >= $1 and id < $2';
-  if (filter.requestId !== undefined) {
-    const ownId = isUuid(filter.requestId)
-      ? `union select id from audit_request where id = ${bind(filter.requestId)} and ${within}`
-      : '';
-    // Materialized, or the planner may read the whole log in id order in the hope of an early match.
-    return `with found as materialized (
-        select id from audit_request where client_request_id = ${bind(storable(filter.requestId))} and ${within}
-        ${ownId}
-      ) select id from found ${newest}`;
+  switch (sourceFor(filter)) {
+    case 'requestId':
+      return byRequestId(filter.requestId!, bind, within, newest);
+    case 'user':
+      return `select id from audit_request where api_user_id = ${bind(userOf(filter))} and ${within} ${newest}`;
+    case 'failures': {
+      const conditions = [isFailure, ...outcomeConditions(filter, bind), within].join(' and ');
+      return `select id from audit_response s where ${conditions} ${newest}`;
+    }
+    case 'all':
+      return `select id from audit_request where ${within} ${newest}`;
   }
-  const user = userOf(filter);
-  if (user !== undefined)
-    return `select id from audit_request where api_user_id = ${bind(user)} and ${within} ${newest}`;
-  if (filter.endReason !== undefined && filter.endReason !== 'done')
-    return `select id from audit_response where end_reason = ${bind(filter.endReason)} and end_reason <> 'done' and ${within} ${newest}`;
-  return `select id from audit_request where ${within} ${newest}`;
+}
+
+function byRequestId(requestId: string, bind: Bind, within: string, newest: string): string {
+  const ownId = isUuid(requestId)
+    ? `union select id from audit_request where id = ${bind(requestId)} and ${within}`
+    : '';
+  // Materialized, or the planner may read the whole log in id order in the hope of an early match.
+  return `with found as materialized (
+      select id from audit_request where client_request_id = ${bind(storable(requestId))} and ${within}
+      ${ownId}
+    ) select id from found ${newest}`;
 }
 
 async function readMatches(
@@ -129,58 +166,18 @@ async function readMatches(
   candidates: readonly string[],
   collation: string,
 ): Promise<string[]> {
-  // The bounds let the planner leave out all other partitions.
+  // The bounds let the planner leave out all other partitions; given twice, the ids find answers without a scan.
   const values: unknown[] = [candidates, candidates.at(-1), candidates[0]];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const conditions = conditionsOf(filter, bind, collation);
+  const conditions = remainingConditions(filter, bind, collation);
   const found = await pool.query<{ id: string }>(
     `select r.id from audit_request r
-       left join audit_response s on s.id = r.id and s.id between $2 and $3
+       left join audit_response s on s.id = r.id and s.id = any($1::uuid[]) and s.id between $2 and $3
      where r.id = any($1::uuid[]) and r.id between $2 and $3 and ${conditions.join(' and ')}
      order by r.id desc`,
     values,
   );
   return found.rows.map((row) => row.id);
-}
-
-/** What {@link candidatesSql} has not settled already. */
-function conditionsOf(filter: AuditFilter, bind: Bind, collation: string): string[] {
-  const conditions: string[] = [];
-  const user = userOf(filter);
-  if (user !== undefined && filter.requestId !== undefined)
-    conditions.push(`r.api_user_id = ${bind(user)}`);
-  if (filter.endReason !== undefined) {
-    const isSettled =
-      filter.endReason !== 'done' && user === undefined && filter.requestId === undefined;
-    if (!isSettled) conditions.push(`s.end_reason = ${bind(filter.endReason)}`);
-  }
-  if (filter.gateway !== undefined) conditions.push(`r.gateway = ${bind(filter.gateway)}`);
-  if (filter.status !== undefined) conditions.push(statusCondition(filter.status, bind));
-  if (filter.model !== undefined) {
-    const model = bind(storable(filter.model));
-    conditions.push(`(r.model = ${model} or s.response_model = ${model})`);
-  }
-  if (filter.search !== undefined) {
-    const patterns = `any(${bind(searchPatterns(storable(filter.search)))}::text[])`;
-    conditions.push(
-      `(r.prompt ${collation} ilike ${patterns} or s.response ${collation} ilike ${patterns})`,
-    );
-  }
-  return conditions;
-}
-
-function statusCondition(status: string, bind: Bind): string {
-  if (status === 'open') return 's.id is null';
-  if (status === 'error')
-    return `(s.end_reason not in ('done', 'client_abort') or s.end_reason = 'done' and s.status >= 400)`;
-  if (!status.endsWith('xx')) return `s.status = ${bind(Number(status))}`;
-  const first = Number(status[0]) * 100;
-  return `s.status between ${bind(first)} and ${bind(first + 99)}`;
-}
-
-/** Both spellings are accepted. */
-function userOf(filter: AuditFilter): string | undefined {
-  return filter.apiUserId ?? filter.api_user_id;
 }
 
 function isUuid(text: string): boolean {

@@ -25,7 +25,9 @@ export type UsageSource = (typeof usageSources)[number];
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
-/** Filters of the list and of the download. Times are inclusive `from`, exclusive `to`. */
+const yesOrNo = z.enum(['true', 'false']);
+
+/** Filters of the list, the count and the download. Times are inclusive `from`, exclusive `to`. */
 export const auditFilterSchema = z.object({
   from: optional(z.iso.datetime({ offset: true })),
   to: optional(z.iso.datetime({ offset: true })),
@@ -37,7 +39,18 @@ export const auditFilterSchema = z.object({
    * roll-ups count as errors: refused by the upstream, or not ended by its own or the client's will.
    */
   status: optional(z.string().regex(/^(\d{3}|[1-5]xx|open|error)$/)),
+  /** As asked for, or as the upstream named it. */
   model: optional(z.string().max(200)),
+  /** As the upstream named it. */
+  upstreamModel: optional(z.string().max(200)),
+  /** The first characters of a key, such as `hms_ab12`. */
+  keyPrefix: optional(z.string().max(20)),
+  errorCode: optional(z.string().max(100)),
+  /** In milliseconds; a request that is still open has none. */
+  minDurationMs: optional(z.string().regex(/^\d{1,9}$/)),
+  stream: optional(yesOrNo),
+  /** Whether a part of the prompt or of the answer was not kept. */
+  truncated: optional(yesOrNo),
   endReason: optional(z.enum(endReasons)),
   /** Our id, or the one the client sent. */
   requestId: optional(z.string().max(100)),
@@ -52,6 +65,23 @@ export const auditListQuerySchema = auditFilterSchema.extend({
   cursor: optional(z.uuid()),
 });
 export type AuditListQuery = z.infer<typeof auditListQuerySchema>;
+
+/** `jsonl`: whole records. `csv`: what the list shows, without bodies. */
+export const auditDownloadQuerySchema = auditFilterSchema.extend({
+  format: optional(z.enum(['jsonl', 'csv'])),
+});
+export type AuditDownloadQuery = z.infer<typeof auditDownloadQuerySchema>;
+
+/** How many requests match, as far as counting them is worth while. */
+export const auditCountSchema = z.object({
+  /** At most 10,000. */
+  count: z.number(),
+  /** Whether there are more: beyond 10,000, or among what there was no time to look at. */
+  hasMore: z.boolean(),
+  /** How far back the count reaches when its time ran out; `null` otherwise. */
+  countedBackTo: z.iso.datetime().nullable(),
+});
+export type AuditCount = z.infer<typeof auditCountSchema>;
 
 export const auditUsageSchema = z.object({
   source: z.enum(usageSources),

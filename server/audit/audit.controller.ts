@@ -6,8 +6,11 @@ import { Action } from '../admin-events/action.decorator.ts';
 import { describeCall } from '../admin-events/admin-call.ts';
 import { changesBetween } from '../admin-events/field-changes.ts';
 import {
+  auditDownloadQuerySchema,
   auditFilterSchema,
   auditListQuerySchema,
+  type AuditCount,
+  type AuditDownloadQuery,
   type AuditFilter,
   type AuditListQuery,
   type AuditPage,
@@ -36,14 +39,20 @@ export class AuditController {
     return this.log.list(query);
   }
 
+  @Get('count')
+  @ApiOperation({ summary: 'How many requests match; exact up to 10,000' })
+  count(@Query({ schema: auditFilterSchema }) filter: AuditFilter): Promise<AuditCount> {
+    return this.log.count(filter);
+  }
+
   @Get('download')
   @Action('audit.download')
-  @ApiOperation({ summary: 'Whole records as JSON lines, newest first' })
+  @ApiOperation({ summary: 'Whole records as JSON lines, or the list as CSV, newest first' })
   download(
-    @Query({ schema: auditFilterSchema }) filter: AuditFilter,
+    @Query({ schema: auditDownloadQuerySchema }) query: AuditDownloadQuery,
     @Res() response: Response,
   ): Promise<void> {
-    return this.fileDownload.send(filter, response);
+    return this.fileDownload.send(query, response);
   }
 
   @Get('storage')

@@ -7,8 +7,10 @@ import { AuditPartitions } from './audit-partitions.ts';
 import { AuditRetention } from './audit-retention.ts';
 import { AuditStorageReport } from './audit-storage.ts';
 import { RefusalCounters } from './refusal-counters.ts';
+import { UsageByDay } from './usage-days.ts';
 import { UsageController } from './usage.controller.ts';
 import { UsageRollups } from './usage-rollups.ts';
+import { UsageSums } from './usage-sums.ts';
 
 /** What the console shows of the gateways' records, and what keeps the records in bounds. Belongs into the console only. */
 @Module({
@@ -21,8 +23,17 @@ import { UsageRollups } from './usage-rollups.ts';
     AuditRetention,
     AuditStorageReport,
     RefusalCounters,
+    UsageByDay,
+    UsageRollups,
+    UsageSums,
+  ],
+  exports: [
+    AuditLog,
+    AuditPartitions,
+    AuditStorageReport,
+    RefusalCounters,
+    UsageByDay,
     UsageRollups,
   ],
-  exports: [AuditLog, AuditPartitions, AuditStorageReport, RefusalCounters, UsageRollups],
 })
 export class AuditModule {}

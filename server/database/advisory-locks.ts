@@ -10,4 +10,6 @@ export const advisoryLocks = {
   retention: '784386458650',
   /** One administrator event at a time is appended to the chain. */
   adminEvents: '784386458651',
+  /** Exclusive while a day of usage is added up, shared while late numbers arrive. The migration repeats the number. */
+  usageSums: '784386458652',
 } as const;

@@ -56,6 +56,8 @@ export class Database {
       max: 6,
       connectionTimeoutMillis: 3000,
       statement_timeout: 15_000,
+      // Reports read few rows of many partitions; compiling their plans takes longer than carrying them out.
+      options: '-c jit=off',
       // A server that hangs does not end its statements itself.
       query_timeout: 20_000,
       application_name: 'hermes-console',

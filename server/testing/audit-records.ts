@@ -12,6 +12,9 @@ export interface GivenRecord {
   readonly model?: string | null;
   readonly clientRequestId?: string | null;
   readonly prompt?: string;
+  readonly stream?: boolean;
+  readonly apiKeyId?: string;
+  readonly keyPrefix?: string;
   /** `null` leaves the request open. */
   readonly answer?: GivenAnswer | null;
 }
@@ -22,6 +25,9 @@ export interface GivenAnswer {
   readonly usageSource?: UsageSource;
   readonly responseModel?: string;
   readonly response?: string;
+  readonly errorCode?: string;
+  readonly durationMs?: number;
+  readonly truncated?: boolean;
 }
 
 let counter = 0;
@@ -32,20 +38,22 @@ export async function insertRecord(database: Database, given: GivenRecord = {}):
   const id = uuidv7({ msecs: startedAt.getTime() });
   const prompt = given.prompt ?? '{"model":"hermes-4","messages":[]}';
   await database.console.query(
-    `insert into audit_request values ($1, $2, $3, $4, $5, 'Ada', $6, 'hms_ab12', date_trunc('month', $2::timestamptz),
-       500, 12, 'POST', '/v1/chat/completions', $7, false, 'demo', '127.0.0.1', 'openai/6', $8, 0, $9, $10, $11, false)`,
+    `insert into audit_request values ($1, $2, $3, $4, $5, 'Ada', $6, $12, date_trunc('month', $2::timestamptz),
+       500, 12, 'POST', '/v1/chat/completions', $7, $13, 'demo', '127.0.0.1', 'openai/6', $8, 0, $9, $10, $11, false)`,
     [
       id,
       startedAt,
       randomUUID(),
       given.gateway ?? 'pre',
       given.apiUserId ?? randomUUID(),
-      randomUUID(),
+      given.apiKeyId ?? randomUUID(),
       given.model === undefined ? 'hermes-4' : given.model,
       given.clientRequestId ?? null,
       prompt,
       Buffer.byteLength(prompt),
       sha256(prompt),
+      given.keyPrefix ?? 'hms_ab12',
+      given.stream ?? false,
     ],
   );
   if (given.answer !== null) await insertAnswer(database, id, startedAt, given.answer ?? {});
@@ -60,8 +68,8 @@ async function insertAnswer(
 ): Promise<void> {
   const response = given.response ?? '{"object":"chat.completion"}';
   await database.console.query(
-    `insert into audit_response values ($1, $2, $3, $4, null, $5, 11, 22, 33, 4, null, 33, 'stop', $6, $3, 'up-1', 40, 900,
-       $7, $8, $9, false)`,
+    `insert into audit_response values ($1, $2, $3, $4, $10, $5, 11, 22, 33, 4, null, 33, 'stop', $6, $3, 'up-1', 40, $11,
+       $7, $8, $9, $12)`,
     [
       id,
       new Date(startedAt.getTime() + 900),
@@ -72,6 +80,9 @@ async function insertAnswer(
       response,
       Buffer.byteLength(response),
       sha256(response),
+      given.errorCode ?? null,
+      given.durationMs ?? 900,
+      given.truncated ?? false,
     ],
   );
 }
