@@ -20,6 +20,8 @@ export interface GatewayLocals {
   requestId: string;
   clientAddress: string;
   holder?: KeyHolder;
+  /** Asks again, after time has passed. Throws like the guard. */
+  verifyAgain?: () => Promise<KeyHolder>;
 }
 
 /** Lets a request pass whose key is good for this gateway. The only credential is one bearer header. */
@@ -34,6 +36,12 @@ export class ApiKeyGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
     const locals = context.switchToHttp().getResponse<Response>().locals as GatewayLocals;
+    locals.verifyAgain = () => this.holderOf(request, locals);
+    await this.holderOf(request, locals);
+    return true;
+  }
+
+  private async holderOf(request: Request, locals: GatewayLocals): Promise<KeyHolder> {
     const verdict = await this.verify(bearerOf(request));
     if (verdict.status === 'unknown') {
       const waitMs = this.badKeys.blockedForMs(locals.clientAddress);
@@ -48,7 +56,7 @@ export class ApiKeyGuard implements CanActivate {
     if (verdict.status === 'expired') throw keyExpired(holder);
     if (!holder.gateways.includes(this.gateway.name))
       throw gatewayNotAuthorized(this.gateway.name, this.gateway.describe(holder.gateways));
-    return true;
+    return holder;
   }
 
   private async verify(key: string | undefined): Promise<KeyVerdict> {

@@ -89,12 +89,13 @@ export class GatewayController {
   }
 
   private exchange(route: ForwardedRoute, request: Request, response: Response): Promise<void> {
-    const { requestId: id, clientAddress } = response.locals as GatewayLocals;
+    const { requestId: id, clientAddress, verifyAgain } = response.locals as GatewayLocals;
     return this.exchanges.run({
       id,
       request,
       response,
       holder: holderOf(response),
+      verifyAgain: verifyAgain!,
       route,
       clientAddress,
     });

@@ -12,6 +12,7 @@ import { upstreamNotConfigured, upstreamUnavailable } from './gateway-error.ts';
 import { ModelList } from './model-list.ts';
 import { connectOptions } from './refuse-metadata-address.ts';
 import { UpstreamConnections } from './upstream-call.ts';
+import { Uploads } from './uploads.ts';
 import type { Upstream, UpstreamTarget } from './upstreams.ts';
 
 /** Keys that are not ours, from one address; good keys of the same address are not held up. */
@@ -39,6 +40,7 @@ export class GatewayModule {
       gateway: name,
       ledger,
       connections,
+      uploads: new Uploads(),
       auditMaxBytes: settings.auditMaxBytes,
       requireTarget,
     });
