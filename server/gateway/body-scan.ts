@@ -3,6 +3,8 @@ import { attachmentTokens, bytesPerToken, structureTokens } from './token-estima
 
 const maxDepth = 64;
 const maxFields = 1000;
+/** More than any prompt of token ids has; a few dozen milliseconds. */
+const maxValues = 1_000_000;
 /** Shorter texts cost little either way, and are not looked at. */
 const shortestAttachment = 400;
 /** Longer keys are counted like texts: a prompt could hide in them. */
@@ -34,6 +36,7 @@ class BodyScan {
   private position = 0;
   private depth = 0;
   private tokens = 0;
+  private values = 0;
   private readonly fields = new Map<string, ByteRange>();
   /** Of the key that leads to each open level; start and end, both 0 in a list. */
   private readonly keys = new Int32Array(2 * (maxDepth + 2));
@@ -53,6 +56,8 @@ class BodyScan {
   }
 
   private value(): void {
+    if (++this.values > maxValues)
+      throw invalidRequest(`The request body has more than ${maxValues} values.`);
     const byte = this.raw[this.position]!;
     if (byte === 0x22) this.text();
     else if (byte === 0x7b) this.object();
@@ -70,7 +75,7 @@ class BodyScan {
       const start = this.position;
       this.expect(0x22);
       const bytes = this.restOfString();
-      if (bytes > longestFreeKey) this.tokens += Math.ceil(bytes / bytesPerToken);
+      if (bytes > longestFreeKey) this.tokens += tokensIn(bytes);
       this.keys[2 * this.depth] = start;
       this.keys[2 * this.depth + 1] = this.position;
       this.skipSpace();
@@ -127,9 +132,7 @@ class BodyScan {
     const start = ++this.position;
     const bytes = this.restOfString();
     this.tokens +=
-      bytes >= shortestAttachment && this.isAttachment(start)
-        ? attachmentTokens
-        : Math.ceil(bytes / bytesPerToken);
+      bytes >= shortestAttachment && this.isAttachment(start) ? attachmentTokens : tokensIn(bytes);
   }
 
   /** Picture, sound or file as OpenAI's content parts carry them, not a text that merely begins like one. */
@@ -228,6 +231,12 @@ const dataUrl = /^data:(?!text\/)[\w.+-]+\/[\w.+-]+(;[\w.+=-]+)*;base64,/i;
 
 const malformed = () =>
   invalidRequest('The request body is not valid JSON.', undefined, 400, 'malformed_json');
+
+/** Rounded up. */
+function tokensIn(bytes: number): number {
+  // As an integer: a fraction in between would cost an allocation each.
+  return ((bytes + bytesPerToken - 1) / bytesPerToken) | 0;
+}
 
 function isHex(byte: number): boolean {
   return (
