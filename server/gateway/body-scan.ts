@@ -1,5 +1,5 @@
 import { invalidRequest } from './gateway-error.ts';
-import { attachmentTokens, bytesPerToken, structureTokens } from './token-estimate.ts';
+import { attachmentTokens, structureTokens, tokensIn } from './token-estimate.ts';
 
 const maxDepth = 64;
 const maxFields = 1000;
@@ -231,12 +231,6 @@ const dataUrl = /^data:(?!text\/)[\w.+-]+\/[\w.+-]+(;[\w.+=-]+)*;base64,/i;
 
 const malformed = () =>
   invalidRequest('The request body is not valid JSON.', undefined, 400, 'malformed_json');
-
-/** Rounded up. */
-function tokensIn(bytes: number): number {
-  // As an integer: a fraction in between would cost an allocation each.
-  return ((bytes + bytesPerToken - 1) / bytesPerToken) | 0;
-}
 
 function isHex(byte: number): boolean {
   return (
