@@ -192,19 +192,16 @@ export class Exchange {
     // The body has been sent.
     this.upload?.release();
     this.upstreamStatus = status;
-    this.upstreamRequestId = plainId(headers['x-request-id']);
+    const upstreamId = plainId(headers['x-request-id']);
+    if (!target.apiKey || !upstreamId?.includes(target.apiKey)) this.upstreamRequestId = upstreamId;
     if (this.upstreamRequestId !== null)
       this.client.addHeaders({ 'x-upstream-request-id': this.upstreamRequestId });
     const { auditMaxBytes: maxBytes } = this.parts;
+    const { apiKey: upstreamKey } = target;
     const fault = faultOfHead(status, headers);
     const contentType = headers['content-type'] ?? '';
     if (status < 200 || status > 299 || fault)
-      this.relay = new FaultRelay(this.client, {
-        status,
-        headers,
-        fault,
-        upstreamKey: target.apiKey,
-      });
+      this.relay = new FaultRelay(this.client, { status, headers, fault, upstreamKey });
     else if (
       /^text\/event-stream/i.test(contentType) ||
       (request.stream && !/json/i.test(contentType))
@@ -213,8 +210,9 @@ export class Exchange {
         kind: this.job.route.kind,
         wantsUsage: request.wantsUsage,
         maxBytes,
+        upstreamKey,
       });
-    else this.relay = new WholeRelay(this.client, { status, maxBytes });
+    else this.relay = new WholeRelay(this.client, { status, maxBytes, upstreamKey });
   }
 
   private get hasAnswerBegun(): boolean {
