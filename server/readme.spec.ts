@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import type { KeyHolder } from './api-users/key-holder.ts';
 import * as errors from './gateway/gateway-error.ts';
 import { refusalOfEncoding } from './http/content-encoding-guard.ts';
-import { MalformedRequest } from './http/refusals.ts';
+import {
+  ExpectationFailed,
+  HeadersTooLarge,
+  MalformedRequest,
+  RequestTimeout,
+} from './http/refusals.ts';
 import { packageFolder } from './version.ts';
 
 const holder: KeyHolder = {
@@ -65,6 +70,9 @@ const made: Record<keyof Makers, readonly errors.GatewayError[]> = {
 /** Before anything of a gateway looks at a request. */
 const before = [
   new MalformedRequest(''),
+  new RequestTimeout(),
+  new ExpectationFailed(),
+  new HeadersTooLarge(),
   refusalOfEncoding({ headers: { 'content-encoding': 'br' } } as never)!,
 ];
 
