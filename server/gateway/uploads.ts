@@ -111,6 +111,8 @@ export class Upload {
     request.on('end', () => this.finish());
     request.on('error', () => this.refuse(incomplete()));
     request.on('close', () => this.refuse(incomplete()));
+    // Closed while the key was looked up: nothing would ever be heard of it.
+    if (request.destroyed) this.refuse(incomplete());
   }
 
   /** Ends the upload with this answer, unless it has ended. */
