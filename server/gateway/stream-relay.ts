@@ -50,9 +50,9 @@ export class StreamRelay implements Relay {
     const passing: Buffer[] = [];
     for (const event of this.splitter.flush()) this.sort(event.raw, event.data, passing);
     this.pass(passing);
+    if (this.meter.hasError) return this.ending('upstream_error', 'upstream_error', this.held);
     if (this.meter.isComplete)
       return this.ending('done', null, this.held.length > 0 ? this.held : this.endMark());
-    if (this.meter.hasError) return this.ending('upstream_error', 'upstream_error', nothing);
     return this.cut(
       'upstream_cut',
       upstreamFault('upstream_cut', 'The upstream ended its answer before it was complete.'),
@@ -94,7 +94,9 @@ export class StreamRelay implements Relay {
     if (shown === undefined || shown === data) return raw;
     const name = /^event:.*$/m.exec(raw.toString('utf8'))?.[0];
     const lines = shown.split('\n').map((line) => `data: ${line}\n`);
-    return Buffer.from(`${name === undefined ? '' : `${name}\n`}${lines.join('')}\n`);
+    return Buffer.from(
+      `${name === undefined ? '' : `${masked(name, upstreamKey)}\n`}${lines.join('')}\n`,
+    );
   }
 
   private pass(events: readonly Buffer[]): boolean {

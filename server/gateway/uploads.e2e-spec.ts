@@ -54,6 +54,12 @@ const openRequests = async (): Promise<number> => {
 const untilOpen = (count: number) =>
   eventually(async () => expect(await openRequests()).toBe(count));
 
+/** Changes reach the gateways a moment after they were made. */
+const untilRefused = (key: string) =>
+  eventually(async () =>
+    expect((await new GatewayClient(product, key).ask('ok:1')).status).toBeGreaterThan(400),
+  );
+
 describe('a key that changes while its request is still arriving', () => {
   it.each([
     ['is revoked', 'revoke', {}, '410', 'key_revoked'],
@@ -63,14 +69,32 @@ describe('a key that changes while its request is still arriving', () => {
     const { apiUser, key } = await product.createUser();
     const half = new HalfRequest(product.pre, key);
     await untilOpen(1);
-    const seen = product.upstream.seen.length;
     await product.api('POST', `/api/admin/api-users/${apiUser.id}/${verb}`, options);
-    await sleep(200);
+    await untilRefused(key);
+    const seen = product.upstream.seen.length;
     half.sendRest();
     const answer = await half.answered();
     expect(answer).toContain(`HTTP/1.1 ${status}`);
     expect(answer).toContain(code);
     expect(product.upstream.seen).toHaveLength(seen);
+    half.leave();
+  });
+
+  it.each([
+    ['gateways', { gateways: ['post'] }, 'gateway_not_authorized'],
+    ['models', { allowedModels: ['other'] }, 'model_not_allowed'],
+  ])('and loses its %s is not served any more', async (_, change, code) => {
+    const { apiUser, key } = await product.createUser();
+    const half = new HalfRequest(product.pre, key);
+    await untilOpen(1);
+    expect((await product.api('PATCH', `/api/admin/api-users/${apiUser.id}`, change)).ok).toBe(
+      true,
+    );
+    await untilRefused(key);
+    half.sendRest();
+    const answer = await half.answered();
+    expect(answer).toContain('HTTP/1.1 403');
+    expect(answer).toContain(code);
     half.leave();
   });
 
@@ -90,7 +114,7 @@ describe('a key that changes while its request is still arriving', () => {
     const half = new HalfRequest(product.pre, key);
     await untilOpen(1);
     await product.api('DELETE', `/api/admin/api-users/${apiUser.id}`);
-    await sleep(200);
+    await untilRefused(key);
     half.sendRest();
     expect(await half.answered()).toContain('key_revoked');
     half.leave();

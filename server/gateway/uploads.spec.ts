@@ -42,12 +42,14 @@ describe('Uploads', () => {
     expect(() => begin(uploads, new Incoming(1), 'eve')).toThrow(refusal('gateway_busy'));
   });
 
-  it('bounds the number of uploads of a key, also of empty ones', () => {
+  it('bounds the number of uploads of a key, also of empty ones, while they arrive', async () => {
     const uploads = new Uploads(bounds);
-    const first = begin(uploads, new Incoming(0));
+    const stream = new Incoming(0);
+    const first = begin(uploads, stream);
     for (let index = 1; index < 3; index++) begin(uploads, new Incoming(0));
     expect(() => begin(uploads, new Incoming(0))).toThrow(refusal('too_many_uploads'));
-    first.release();
+    stream.end();
+    await first.body;
     expect(() => begin(uploads, new Incoming(0))).not.toThrow();
   });
 

@@ -58,9 +58,9 @@ export class Uploads {
         if (error === undefined) this.add(user, bytes);
         return error;
       },
+      over: () => user.uploads--,
       release: (bytes) => {
         this.add(user, -bytes);
-        user.uploads--;
         this.forget(apiUserId, user);
       },
     });
@@ -82,7 +82,7 @@ export class Uploads {
   }
 
   private forget(apiUserId: string, user: Held): void {
-    if (user.uploads === 0) this.users.delete(apiUserId);
+    if (user.uploads === 0 && user.bytes === 0) this.users.delete(apiUserId);
   }
 }
 
@@ -103,6 +103,9 @@ export class Upload {
     private counted: number,
     private readonly room: {
       grow(bytes: number): GatewayError | undefined;
+      /** Nothing more arrives. */
+      over(): void;
+      /** Nothing is held any more. */
       release(bytes: number): void;
     },
   ) {
@@ -120,11 +123,12 @@ export class Upload {
     if (this.isSettled) return;
     this.isSettled = true;
     this.chunks = [];
+    this.room.over();
     this.release();
     this.settle.reject(error);
   }
 
-  /** The body is not held in memory any more, or nothing holds it up any more. */
+  /** Once the body was sent on, or will not be: its bytes do not count any more. */
   release(): void {
     if (this.isReleased) return;
     this.isReleased = true;
@@ -151,6 +155,7 @@ export class Upload {
   private finish(): void {
     if (this.isSettled) return;
     this.isSettled = true;
+    this.room.over();
     const { chunks } = this;
     this.chunks = [];
     this.settle.resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));

@@ -122,6 +122,15 @@ describe('the charge', () => {
     expect(record.usage!.chargedTokens).toBeGreaterThan(1000);
   });
 
+  it('is the same when an end mark follows the error', async () => {
+    const text = `${events(words('x'.repeat(400)), { error: { message: 'no' } })}data: [DONE]\n\n`;
+    const response = await say(200, text, { stream: true });
+    expect(await response.text()).toBe(text);
+    const record = await product.recordOf(idOf(response));
+    expect(record.endReason).toBe('upstream_error');
+    expect(record.usage).toMatchObject({ source: 'estimated', completionTokens: 100 });
+  });
+
   it('without stated usage is estimated from the whole answer, not from its stored part', async () => {
     const response = await say(200, { choices: [], text: 'y'.repeat(400_000) }, { max_tokens: 10 });
     await response.text();
