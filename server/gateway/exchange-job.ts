@@ -10,7 +10,7 @@ export interface ExchangeJob {
   readonly response: Response;
   readonly holder: KeyHolder;
   /** Whether the key is still good, and for what. Throws the {@link GatewayError} to answer when it is not. */
-  verifyAgain(): Promise<KeyHolder>;
+  verifyAgain(): KeyHolder | Promise<KeyHolder>;
   readonly route: ForwardedRoute;
   readonly clientAddress: string;
 }
