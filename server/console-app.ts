@@ -6,7 +6,9 @@ import { ConsoleModule, type Imports } from './console.module.ts';
 import type { Database } from './database/database.ts';
 import { addApiDocs, apiDocsPath, guardApiDocs } from './http/api-docs.ts';
 import { isTrusted, trustedProxies } from './http/client-address.ts';
+import type { ErrorEnvelope } from './http/error.filter.ts';
 import { forbidCaching, readJsonBody } from './http/json-body.ts';
+import { answerParserErrors } from './http/parser-errors.ts';
 import { refuseOddRequests } from './http/refuse-odd-requests.ts';
 import { sendRequestId } from './http/request-id.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -36,6 +38,9 @@ export async function createConsoleApp(
     { bodyParser: false, abortOnError: false },
   );
   applyServerLimits(app.getHttpServer());
+  answerParserErrors(app.getHttpServer(), ({ code, message }, requestId): ErrorEnvelope => {
+    return { error: { code, message, requestId } };
+  });
   const trusted = trustedProxies(settings.trustProxy);
   app.set('trust proxy', (address: string) => isTrusted(address, trusted));
   app.disable('x-powered-by');

@@ -1,9 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { clientAddress, trustedProxies } from './http/client-address.ts';
-import { applyServerLimits } from './http/server-limits.ts';
+import { boundConnections } from './http/connection-bound.ts';
+import { answerParserErrors } from './http/parser-errors.ts';
+import { applyServerLimits, mostConnections } from './http/server-limits.ts';
 import { cors } from './gateway/cors.ts';
 import { Exchanges } from './gateway/exchanges.ts';
+import { invalidRequest } from './gateway/gateway-error.ts';
 import { GatewayErrorFilter } from './gateway/gateway-error.filter.ts';
 import { GatewayContext } from './gateway/gateway-context.ts';
 import { GatewayModule, type GatewayProfile } from './gateway/gateway.module.ts';
@@ -25,6 +28,12 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
     bodyParser: false,
     abortOnError: false,
   });
+  const server = app.getHttpServer();
+  applyServerLimits(server);
+  answerParserErrors(server, ({ message, status, code }) => {
+    refusals.count(profile.name, code, null);
+    return invalidRequest(message, undefined, status, code).body;
+  });
   let isDraining = false;
   const trusted = trustedProxies(settings.trustProxy);
   app.disable('x-powered-by');
@@ -34,6 +43,7 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
       clientAddress: (request) => clientAddress(request, trusted),
       isDemo: () => upstream.state.kind === 'demo',
       isDraining: () => isDraining,
+      isSurplus: boundConnections(server, mostConnections),
     }),
   );
   app.use(cors(settings.corsOrigins));
@@ -42,14 +52,12 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
   verifier.onChange(({ apiUserId, endStreams }) => {
     if (endStreams) exchanges.stopAllOf(apiUserId);
   });
-  applyServerLimits(app.getHttpServer());
   await app.init();
   return {
     app,
     exchanges,
     async stop(drainTimeoutMs) {
       isDraining = true;
-      const server = app.getHttpServer();
       const closed = new Promise((resolve) => server.close(resolve));
       // Connections kept alive would hold the listener open; they come free one by one.
       const sweep = setInterval(() => server.closeIdleConnections(), 50);

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import type { KeyHolder } from './api-users/key-holder.ts';
 import * as errors from './gateway/gateway-error.ts';
 import { refusalOfEncoding } from './http/content-encoding-guard.ts';
-import { MalformedRequest } from './http/refusals.ts';
+import {
+  ExpectationFailed,
+  HeadersTooLarge,
+  MalformedRequest,
+  RequestTimeout,
+} from './http/refusals.ts';
 import { packageFolder } from './version.ts';
 
 const holder: KeyHolder = {
@@ -46,6 +51,9 @@ const made: Record<keyof Makers, readonly errors.GatewayError[]> = {
     errors.invalidRequest('', undefined, 405, 'method_not_allowed'),
   ],
   bodyTooLarge: [errors.bodyTooLarge(1)],
+  uploadTooSlow: [errors.uploadTooSlow()],
+  tooManyUploads: [errors.tooManyUploads()],
+  gatewayBusy: [errors.gatewayBusy()],
   modelNotFound: [errors.modelNotFound('other')],
   auditUnavailable: [errors.auditUnavailable()],
   keysUnavailable: [errors.keysUnavailable()],
@@ -63,6 +71,9 @@ const made: Record<keyof Makers, readonly errors.GatewayError[]> = {
 /** Before anything of a gateway looks at a request. */
 const before = [
   new MalformedRequest(''),
+  new RequestTimeout(),
+  new ExpectationFailed(),
+  new HeadersTooLarge(),
   refusalOfEncoding({ headers: { 'content-encoding': 'br' } } as never)!,
 ];
 

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import type { Database } from '../database/database.ts';
 import { firstIdAt } from './audit-partitions.ts';
-import { storeClose } from './close-record.ts';
+import { storeClose } from './store-close.ts';
 import { deadAfterSeconds } from './instances.ts';
 import type { CloseRecord } from './ledger-records.ts';
 import { BodyCapture } from './stored-body.ts';

@@ -7,7 +7,7 @@ import { version } from '../version.ts';
 import { AuditGaps } from './audit-gaps.ts';
 import { AuditPartitions, timeOfId } from './audit-partitions.ts';
 import { Breaker } from './breaker.ts';
-import { storeClose } from './close-record.ts';
+import { storeClose } from './store-close.ts';
 import { Instances } from './instances.ts';
 import type {
   Admission,
@@ -120,12 +120,20 @@ export class RequestLedger {
     await this.spool.rotate();
   }
 
+  /** The refusal that `open` would answer from memory, for whoever wants to know before there is a record. */
+  knownRefusal(
+    apiUserId: string,
+    limits: AdmissionLimits,
+  ): Extract<Admission, { outcome: 'rate_limited' }> | undefined {
+    return this.rateRefusals.find(apiUserId, limits);
+  }
+
   /**
    * Admits a request and makes its record durable, in one statement. Throws {@link AuditUnavailable} when nothing takes
    * the record; the request must not be forwarded then.
    */
   async open(record: OpenRecord, limits: AdmissionLimits): Promise<Admission> {
-    const known = this.rateRefusals.find(record.apiUserId, limits);
+    const known = this.knownRefusal(record.apiUserId, limits);
     if (known) return known;
     const row = await this.askDatabase(() => this.openInDatabase(record, limits));
     const admission = row

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { isAway, reasonOf, type Database } from '../database/database.ts';
 import { startOfDay, timeOfId, type AuditPartitions } from './audit-partitions.ts';
 import type { AuditGaps } from './audit-gaps.ts';
-import { storeClose } from './close-record.ts';
+import { storeClose } from './store-close.ts';
 import { replayOpenQuery } from './ledger-sql.ts';
 import { readFrames, type SpoolRecord } from './spool-frames.ts';
 import type { SpoolFile, SpoolFolder } from './spool-folder.ts';

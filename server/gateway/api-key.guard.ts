@@ -20,20 +20,41 @@ export interface GatewayLocals {
   requestId: string;
   clientAddress: string;
   holder?: KeyHolder;
+  /** Asks again, after time has passed. Throws like the guard. */
+  verifyAgain?: () => KeyHolder | Promise<KeyHolder>;
 }
+
+/** An answer about a key that is older is asked for again, whether changes were heard or not. */
+const sureForMs = 1000;
 
 /** Lets a request pass whose key is good for this gateway. The only credential is one bearer header. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
+  /** Grows with every change of any API user. */
+  private changes = 0;
+
   constructor(
     private readonly verifier: ApiKeyVerifier,
     private readonly gateway: GatewayContext,
     private readonly badKeys: AddressLimiter,
-  ) {}
+  ) {
+    verifier.onChange(() => this.changes++);
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
     const locals = context.switchToHttp().getResponse<Response>().locals as GatewayLocals;
+    const { changes } = this;
+    const sureUntilMs = performance.now() + sureForMs;
+    const holder = await this.holderOf(request, locals);
+    locals.verifyAgain = () =>
+      changes === this.changes && performance.now() < sureUntilMs && !isExpired(holder)
+        ? holder
+        : this.holderOf(request, locals);
+    return true;
+  }
+
+  private async holderOf(request: Request, locals: GatewayLocals): Promise<KeyHolder> {
     const verdict = await this.verify(bearerOf(request));
     if (verdict.status === 'unknown') {
       const waitMs = this.badKeys.blockedForMs(locals.clientAddress);
@@ -48,7 +69,7 @@ export class ApiKeyGuard implements CanActivate {
     if (verdict.status === 'expired') throw keyExpired(holder);
     if (!holder.gateways.includes(this.gateway.name))
       throw gatewayNotAuthorized(this.gateway.name, this.gateway.describe(holder.gateways));
-    return true;
+    return holder;
   }
 
   private async verify(key: string | undefined): Promise<KeyVerdict> {
@@ -59,6 +80,10 @@ export class ApiKeyGuard implements CanActivate {
       throw error instanceof KeysUnavailable ? keysUnavailable() : error;
     }
   }
+}
+
+function isExpired({ expiresAt }: KeyHolder): boolean {
+  return expiresAt !== null && expiresAt.getTime() <= Date.now();
 }
 
 /** Node keeps the first of several `Authorization` headers without a word, so they are counted. */

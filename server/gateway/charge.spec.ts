@@ -34,8 +34,15 @@ describe('What an answer costs', () => {
     },
   );
 
+  it('counts what was delivered before the upstream gave up', () => {
+    expect(charge({ ...answer, endReason: 'upstream_error', answerTokens: 7 })).toMatchObject({
+      usageSource: 'estimated',
+      chargedTokens: 107,
+    });
+  });
+
   it('is nothing when the upstream refused', () => {
-    expect(charge({ ...answer, endReason: 'upstream_error' })).toMatchObject({
+    expect(charge({ ...answer, endReason: 'upstream_error', answerTokens: 0 })).toMatchObject({
       usageSource: 'none',
       chargedTokens: 0,
     });

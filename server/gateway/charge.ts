@@ -12,8 +12,8 @@ export interface Charge {
 }
 
 /**
- * What an answer costs: the upstream's own numbers when it states them; nothing when it refused or was never asked;
- * otherwise an estimate, because a client that leaves early has still been served. An answer that was broken off never
+ * What an answer costs: the upstream's own numbers when it states them; nothing when it was never asked or refused before
+ * a word of its answer; otherwise an estimate, because a client that leaves early has still been served. An answer that was broken off never
  * costs more than was reserved for it.
  */
 export function charge(answer: {
@@ -36,7 +36,7 @@ export function charge(answer: {
       chargedTokens: totalTokens,
     };
   }
-  if (!answer.wasSent || endReason === 'upstream_error')
+  if (!answer.wasSent || (endReason === 'upstream_error' && answer.answerTokens === 0))
     return {
       usageSource: 'none',
       promptTokens: 0,

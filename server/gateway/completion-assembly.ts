@@ -1,5 +1,4 @@
 import type { AnswerKind } from './routes.ts';
-import { textTokens } from './token-estimate.ts';
 import type { StatedUsage } from './usage.ts';
 
 interface ToolCall {
@@ -71,12 +70,19 @@ export class CompletionAssembly {
     }
   }
 
-  /** Text of an answer that arrives whole at the end; only its size is wanted. */
-  addText(text: unknown): void {
-    if (typeof text === 'string') this.tokens += textTokens(text);
+  /**
+   * Text of a responses stream, by the type of its event. The closing event repeats all of it, so what is put together
+   * here is stored only where that one never came.
+   */
+  addText(type: string, text: unknown): void {
+    const choice = this.choiceAt(0)!;
+    if (type === 'response.output_text.delta') choice.content += this.kept(text);
+    else if (typeof text === 'string') this.tokens += Buffer.byteLength(text) / 4;
   }
 
-  toJson(usage: StatedUsage | undefined): string {
+  /** `model` is named where no chunk did. */
+  toJson(usage: StatedUsage | undefined, model: string | null): string {
+    if (this.kind === 'response') return this.unfinishedResponse(model);
     const choices = [...this.choices.entries()]
       .sort(([a], [b]) => a - b)
       .map(([index, choice]) => ({
@@ -95,6 +101,19 @@ export class CompletionAssembly {
           total_tokens: usage.totalTokens,
         },
       }),
+    });
+  }
+
+  /** As the API itself shows a response that was broken off. */
+  private unfinishedResponse(model: string | null): string {
+    const text = this.choices.get(0)?.content ?? '';
+    const content = [{ type: 'output_text', text }];
+    const message = { type: 'message', role: 'assistant', status: 'incomplete', content };
+    return JSON.stringify({
+      object: 'response',
+      status: 'incomplete',
+      ...(model !== null && { model }),
+      output: text === '' ? [] : [message],
     });
   }
 

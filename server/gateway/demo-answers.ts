@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { estimateTokens, textTokens } from './token-estimate.ts';
+import { structureTokens, textTokens } from './token-estimate.ts';
 
 /** A request as the demo upstream reads it; anything may be missing. */
 export interface DemoRequest {
@@ -187,4 +187,14 @@ function event(data: unknown): string {
 
 function nowSeconds(): number {
   return Math.floor(Date.now() / 1000);
+}
+
+/** Tokens of everything in a value, estimated from its strings; a number is a token. */
+function estimateTokens(value: unknown): number {
+  if (typeof value === 'string') return textTokens(value);
+  if (typeof value === 'number') return 1;
+  if (typeof value !== 'object' || value === null) return 0;
+  let tokens = structureTokens;
+  for (const part of Object.values(value)) tokens += estimateTokens(part);
+  return tokens;
 }

@@ -47,6 +47,16 @@ describe('the demo upstream', () => {
     expect((await client.models.list()).data[0]?.id).toBe('hermes-demo');
   });
 
+  it('says so when it is sent too much', async () => {
+    const content = 'x'.repeat(300_000);
+    await expect(
+      client.chat.completions.create({
+        model: 'hermes-demo',
+        messages: [{ role: 'user', content }],
+      }),
+    ).rejects.toMatchObject({ status: 413, code: 'request_too_large' });
+  });
+
   it('is known to the console', async () => {
     const gateways = (await (await product.api('GET', '/api/admin/gateways')).json()) as {
       items: { upstream: { kind: string; state: string } }[];

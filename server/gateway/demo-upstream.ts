@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { demoAnswer, type DemoRequest } from './demo-answers.ts';
 
-/** More than a gateway forwards. */
-const maxBodyBytes = 12_000_000;
+/** It parses what it is sent in this very process, so it takes less than an upstream. */
+const maxBodyBytes = 262_144;
 
 /**
  * The built-in upstream for a first look without any provider: an OpenAI-compatible echo on loopback that says so in
@@ -53,7 +53,18 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     sendJson(response, 200, { object: 'list', data });
     return;
   }
-  const body = await readBody(request);
+  const text = await readBody(request);
+  if (text === undefined) {
+    sendJson(response, 413, {
+      error: {
+        message: `The demo upstream takes ${maxBodyBytes} bytes.`,
+        type: 'invalid_request_error',
+        code: 'request_too_large',
+      },
+    });
+    return;
+  }
+  const body = parse(text);
   const result = body && demoAnswer(path, body);
   if (!result) {
     sendJson(response, 404, {
@@ -80,16 +91,20 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
   response.end(text);
 }
 
-async function readBody(request: IncomingMessage): Promise<DemoRequest | undefined> {
+/** Reads all of it, so that the answer arrives; keeps none of what is too large. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) return undefined;
-    chunks.push(chunk);
+    if (bytes <= maxBodyBytes) chunks.push(chunk);
   }
+  return bytes <= maxBodyBytes ? Buffer.concat(chunks).toString('utf8') : undefined;
+}
+
+function parse(text: string): DemoRequest | undefined {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as DemoRequest;
+    return JSON.parse(text) as DemoRequest;
   } catch {
     return undefined;
   }

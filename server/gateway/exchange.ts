@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Request, Response } from 'express';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { KeyHolder } from '../api-users/key-holder.ts';
 import type { EndReason } from '../audit/audit.contract.ts';
-import { AuditUnavailable, type Admission, type CloseRecord } from '../audit/ledger-records.ts';
+import { AuditUnavailable, type Admission } from '../audit/ledger-records.ts';
 import { openedRequest } from '../audit/opened-request.ts';
 import { ClientAnswer } from './client-answer.ts';
-import { charge } from './charge.ts';
+import { closeRecord } from './close-record.ts';
+import type { ExchangeJob } from './exchange-job.ts';
 import type { ExchangeParts } from './exchanges.ts';
 import { faultOfHead, FaultRelay } from './fault-relay.ts';
 import type { Progress } from './gateway-activity.ts';
@@ -20,28 +21,22 @@ import {
 } from './gateway-error.ts';
 import { openRecord, plainId } from './open-record.ts';
 import type { Ending, Relay } from './relay.ts';
-import { parseRequest, readBody, type GatewayRequest } from './request-body.ts';
+import { parseRequest, type GatewayRequest } from './request-body.ts';
 import { limitHeaders, upstreamHeaders } from './headers.ts';
-import type { ForwardedRoute } from './routes.ts';
 import { stopErrors, type StopReason } from './stop-reason.ts';
 import { StreamRelay } from './stream-relay.ts';
 import type { UpstreamCall } from './upstream-call.ts';
+import type { Upload } from './uploads.ts';
 import type { UpstreamTarget } from './upstreams.ts';
 import { WholeRelay } from './whole-relay.ts';
 
 /** A client that reads nothing for this long is taken for gone. */
 const maxBlockedMs = 60_000;
+/** Looking through and hashing a body larger than this takes a turn of the event loop of its own, each. */
+const largeBodyBytes = 1_000_000;
 
-/** What is known of a request once its key is good. */
-export interface ExchangeJob {
-  /** UUIDv7: also the request id the client sees. */
-  readonly id: string;
-  readonly request: Request;
-  readonly response: Response;
-  readonly holder: KeyHolder;
-  readonly route: ForwardedRoute;
-  readonly clientAddress: string;
-}
+type Opened = Extract<Admission, { outcome: 'opened' }>;
+type Refusal = Exclude<Admission, Opened>;
 
 /**
  * One request's life: read, admit and record, forward and meter, record, release. Nothing goes upstream before the open
@@ -53,10 +48,12 @@ export class Exchange implements Progress {
   bytes = 0;
   private readonly startedMs = performance.now();
   private readonly client: ClientAnswer;
+  private holder: KeyHolder;
+  private upload: Upload | undefined;
+  private stopped: { readonly reason: EndReason; readonly error: GatewayError } | undefined;
   private relay: Relay | undefined;
   private call: UpstreamCall | undefined;
   private isGone = false;
-  private stopReason: StopReason | undefined;
   private upstreamStatus: number | null = null;
   private upstreamRequestId: string | null = null;
   private firstByteMs: number | null = null;
@@ -66,6 +63,7 @@ export class Exchange implements Progress {
     private readonly parts: ExchangeParts,
     private readonly job: ExchangeJob,
   ) {
+    this.holder = job.holder;
     this.client = new ClientAnswer(job.response, {
       onGone: () => this.leave(),
       onDrain: () => this.call?.resume(),
@@ -78,22 +76,24 @@ export class Exchange implements Progress {
 
   /** Throws a {@link GatewayError} when the request is refused; otherwise answers it whatever happens. */
   async run(): Promise<void> {
-    const { holder, route } = this.job;
-    const request = parseRequest(await readBody(this.job.request), route.kind);
-    if (holder.allowedModels && !holder.allowedModels.includes(request.model))
-      throw modelNotAllowed(request.model, holder.allowedModels);
-    const target = this.parts.requireTarget();
-    const admission = await this.open(request, target);
-    const ending = await this.forward(request, target);
-    this.call?.abort();
-    await this.close(request, admission, ending);
+    try {
+      const request = await this.receive();
+      const target = this.parts.requireTarget();
+      const admission = await this.open(request, target);
+      const ending = await this.forward(request, target);
+      this.call?.abort();
+      await this.close(request, admission, ending);
+    } finally {
+      this.upload?.release();
+    }
   }
 
-  /** Ends the exchange from outside; the client is told why. */
+  /** Ends the exchange from outside, whatever it is doing; the client is told why. */
   stop(reason: StopReason): void {
-    // It may just be waiting for its record, and is ended then.
-    this.stopReason = reason;
-    this.cut(reason, stopErrors[reason]());
+    const error = stopErrors[reason]();
+    this.stopped ??= { reason, error };
+    this.upload?.refuse(error);
+    this.cut(reason, error);
   }
 
   get tokensSoFar(): number | null {
@@ -106,18 +106,45 @@ export class Exchange implements Progress {
 
   /** Called every second. */
   tick(nowMs: number): void {
+    this.upload?.tick(nowMs);
     this.relay?.tick(nowMs);
     if (this.finish && this.relay instanceof StreamRelay && this.relay.isOver)
       this.settle(this.relay.end());
     if (this.client.blockedForMs() > maxBlockedMs) this.client.breakOff();
   }
 
-  private async open(
-    request: GatewayRequest,
-    target: UpstreamTarget,
-  ): Promise<Extract<Admission, { outcome: 'opened' }>> {
-    const { holder } = this.job;
+  /** Reads the body and looks into it. Much may have happened to the key while it arrived. */
+  private async receive(): Promise<GatewayRequest> {
+    this.refuseKnownOverRate();
+    this.upload = this.parts.uploads.begin(this.job.request, this.apiUserId);
+    const body = await this.upload.body;
+    this.holder = await this.job.verifyAgain();
+    this.throwIfStopped();
+    this.refuseKnownOverRate();
+    if (body.length > largeBodyBytes) await nextTurn();
+    const request = parseRequest(body, this.job.route.kind);
+    if (body.length > largeBodyBytes) await nextTurn();
+    const { allowedModels } = this.holder;
+    if (allowedModels && !allowedModels.includes(request.model))
+      throw modelNotAllowed(request.model, allowedModels);
+    this.throwIfStopped();
+    return request;
+  }
+
+  /** Without a statement and before the body is looked at: a client that hammers must cost little. */
+  private refuseKnownOverRate(): void {
+    const known = this.parts.ledger.knownRefusal(this.apiUserId, this.holder);
+    if (known) this.refuse(known);
+  }
+
+  private throwIfStopped(): void {
+    if (this.stopped) throw this.stopped.error;
+  }
+
+  private async open(request: GatewayRequest, target: UpstreamTarget): Promise<Opened> {
+    const { holder } = this;
     const record = openRecord(this.job, request, {
+      holder,
       startedAt: this.startedAt,
       gateway: this.parts.gateway,
       upstream: target.label,
@@ -126,28 +153,27 @@ export class Exchange implements Progress {
     const admission = await this.parts.ledger.open(record, holder).catch((error: unknown) => {
       throw error instanceof AuditUnavailable ? auditUnavailable() : error;
     });
+    if (admission.outcome !== 'opened') this.refuse(admission, record.reservedTokens);
     this.client.addHeaders(limitHeaders(holder, admission.standing));
-    if (admission.outcome === 'rate_limited') throw rateLimited(holder, admission.retryAfterMs);
-    if (admission.outcome === 'quota_exceeded') {
-      const { usedTokens, reservedTokens } = admission.standing;
-      const left = Math.max(0, holder.monthlyTokenCap - usedTokens - reservedTokens);
-      throw quotaExceeded(holder, record.reservedTokens, left, admission.resetsAt);
-    }
     this.parts.activity.begin(openedRequest(record), this);
     return admission;
+  }
+
+  private refuse(admission: Refusal, neededTokens = 0): never {
+    const { holder } = this;
+    this.client.addHeaders(limitHeaders(holder, admission.standing));
+    if (admission.outcome === 'rate_limited') throw rateLimited(holder, admission.retryAfterMs);
+    const { usedTokens, reservedTokens } = admission.standing;
+    const left = Math.max(0, holder.monthlyTokenCap - usedTokens - reservedTokens);
+    throw quotaExceeded(holder, neededTokens, left, admission.resetsAt);
   }
 
   private forward(request: GatewayRequest, target: UpstreamTarget): Promise<Ending> {
     return new Promise((resolve) => {
       this.finish = resolve;
-      if (this.isGone) {
-        this.leave();
-        return;
-      }
-      if (this.stopReason) {
-        this.stop(this.stopReason);
-        return;
-      }
+      if (this.isGone) return this.leave();
+      // Nothing is sent once the exchange was stopped, however late the record was opened.
+      if (this.stopped) return this.cut(this.stopped.reason, this.stopped.error);
       this.call = this.parts.connections.call(
         target,
         {
@@ -176,20 +202,19 @@ export class Exchange implements Progress {
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
+    // The body has been sent.
+    this.upload?.release();
     this.upstreamStatus = status;
-    this.upstreamRequestId = plainId(headers['x-request-id']);
+    const upstreamId = plainId(headers['x-request-id']);
+    if (!target.apiKey || !upstreamId?.includes(target.apiKey)) this.upstreamRequestId = upstreamId;
     if (this.upstreamRequestId !== null)
       this.client.addHeaders({ 'x-upstream-request-id': this.upstreamRequestId });
     const { auditMaxBytes: maxBytes } = this.parts;
+    const { apiKey: upstreamKey } = target;
     const fault = faultOfHead(status, headers);
     const contentType = headers['content-type'] ?? '';
     if (status < 200 || status > 299 || fault)
-      this.relay = new FaultRelay(this.client, {
-        status,
-        headers,
-        fault,
-        upstreamKey: target.apiKey,
-      });
+      this.relay = new FaultRelay(this.client, { status, headers, fault, upstreamKey });
     else if (
       /^text\/event-stream/i.test(contentType) ||
       (request.stream && !/json/i.test(contentType))
@@ -198,8 +223,9 @@ export class Exchange implements Progress {
         kind: this.job.route.kind,
         wantsUsage: request.wantsUsage,
         maxBytes,
+        upstreamKey,
       });
-    else this.relay = new WholeRelay(this.client, { status, maxBytes });
+    else this.relay = new WholeRelay(this.client, { status, maxBytes, upstreamKey });
   }
 
   private get hasAnswerBegun(): boolean {
@@ -235,37 +261,15 @@ export class Exchange implements Progress {
     this.finish = undefined;
   }
 
-  private async close(
-    request: GatewayRequest,
-    admission: Extract<Admission, { outcome: 'opened' }>,
-    ending: Ending,
-  ): Promise<void> {
-    const { usage, stored, endReason, status, errorCode, finishReason, responseModel } = ending;
-    const record: CloseRecord = {
-      id: this.job.id,
-      completedAt: new Date(),
-      status,
-      endReason,
-      errorCode,
-      ...charge({
-        kind: this.job.route.kind,
-        endReason,
-        usage,
-        promptTokens: request.promptTokens,
-        answerTokens: ending.answerTokens,
-        reservedTokens: request.promptTokens + request.answerTokens,
-        wasSent: this.call !== undefined,
-      }),
-      cachedTokens: usage?.cachedTokens ?? null,
-      reasoningTokens: usage?.reasoningTokens ?? null,
-      finishReason,
-      responseModel,
-      upstreamStatus: this.upstreamStatus,
-      upstreamRequestId: this.upstreamRequestId,
-      timeToFirstByteMs: this.firstByteMs,
-      durationMs: Math.round(performance.now() - this.startedMs),
-      response: stored,
-    };
+  private async close(request: GatewayRequest, admission: Opened, ending: Ending): Promise<void> {
+    const { id, route } = this.job;
+    const job = { id, kind: route.kind, startedMs: this.startedMs };
+    const record = closeRecord(job, request, ending, {
+      wasSent: this.call !== undefined,
+      status: this.upstreamStatus,
+      requestId: this.upstreamRequestId,
+      firstByteMs: this.firstByteMs,
+    });
     try {
       await this.parts.ledger.close(record, admission);
     } catch (error) {

@@ -1,17 +1,20 @@
 import type { RequestLedger } from '../audit/request-ledger.ts';
 import type { GatewayName } from '../settings.ts';
-import { Exchange, type ExchangeJob } from './exchange.ts';
+import { Exchange } from './exchange.ts';
+import type { ExchangeJob } from './exchange-job.ts';
 import type { GatewayActivity } from './gateway-activity.ts';
 import { shuttingDown } from './gateway-error.ts';
 import type { UpstreamConnections } from './upstream-call.ts';
+import type { Uploads } from './uploads.ts';
 import type { UpstreamTarget } from './upstreams.ts';
 
 /** What every exchange of a gateway works with. */
 export interface ExchangeParts {
   readonly gateway: GatewayName;
-  readonly ledger: Pick<RequestLedger, 'open' | 'close'>;
+  readonly ledger: Pick<RequestLedger, 'open' | 'close' | 'knownRefusal'>;
   readonly activity: GatewayActivity;
   readonly connections: UpstreamConnections;
+  readonly uploads: Uploads;
   readonly auditMaxBytes: number;
   /** Throws a 503 while there is no upstream to ask. */
   requireTarget(): UpstreamTarget;

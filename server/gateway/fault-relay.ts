@@ -4,6 +4,7 @@ import { BodyCapture } from '../audit/stored-body.ts';
 import type { ClientAnswer } from './client-answer.ts';
 import { GatewayError, upstreamFault } from './gateway-error.ts';
 import type { Ending, Relay } from './relay.ts';
+import { blamesCredential, errorIn, masked } from './upstream-error.ts';
 
 /** Error bodies are short; what is longer is not read as one. */
 const maxErrorBytes = 65_536;
@@ -58,49 +59,46 @@ export class FaultRelay implements Relay {
 
   private translated(): GatewayError {
     const { status, headers } = this.answer;
-    if (status === 401 || status === 403)
-      return upstreamFault(
-        'upstream_auth_failed',
-        'The upstream refused the gateway’s own credential. Your key is fine; the operator has to look.',
-      );
     if (status >= 300 && status < 400)
       return upstreamFault(
         'upstream_redirected',
         'The upstream answered with a redirect, which is not followed.',
       );
     const stated = this.statedError();
+    if (status === 401 || status === 403 || status === 407 || blamesCredential(stated))
+      return upstreamFault(
+        'upstream_auth_failed',
+        'The upstream refused the gateway’s own credential. Your key is fine; the operator has to look.',
+      );
+    const message = this.told(stated.message, `The upstream answered ${status}.`);
+    // 410 is what this gateway says of revoked keys.
+    if (status === 410) return upstreamFault('upstream_error', message);
     // A provider that is down is this gateway's 502; other refusals concern the request and keep their status.
     const shownStatus = status >= 400 && status < 600 ? status : 502;
     return new GatewayError({
       status: shownStatus,
-      type: textOr(stated.type, shownStatus === 429 ? 'requests' : 'upstream_error'),
-      code: textOr(stated.code, 'upstream_error'),
-      message: this.masked(textOr(stated.message, `The upstream answered ${status}.`)),
-      ...(typeof stated.param === 'string' && { param: this.masked(stated.param) }),
+      type: this.told(stated.type, shownStatus === 429 ? 'requests' : 'upstream_error'),
+      code: this.told(stated.code, 'upstream_error'),
+      message,
+      ...(typeof stated.param === 'string' && { param: this.told(stated.param, '') }),
       headers: retryAfter(headers['retry-after']),
     });
   }
 
   private statedError(): Record<string, unknown> {
     try {
-      const parsed = JSON.parse(this.body.finish().text) as { error?: unknown };
-      return typeof parsed.error === 'object' && parsed.error !== null
-        ? (parsed.error as Record<string, unknown>)
-        : {};
+      return errorIn(JSON.parse(this.body.finish().text)) ?? {};
     } catch {
       // A page or plain text: its words are for the operator's log, not for the client.
       return {};
     }
   }
 
-  private masked(text: string): string {
-    const { upstreamKey } = this.answer;
-    return upstreamKey ? text.replaceAll(upstreamKey, '[hidden]') : text;
+  private told(text: unknown, otherwise: string): string {
+    return typeof text === 'string' && text !== ''
+      ? masked(text, this.answer.upstreamKey).slice(0, 2000)
+      : otherwise;
   }
-}
-
-function textOr(value: unknown, otherwise: string): string {
-  return typeof value === 'string' && value !== '' ? value.slice(0, 2000) : otherwise;
 }
 
 /** Long waits make some clients sleep for hours and overflow the timers of others. */

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { CloseRecord } from '../audit/ledger-records.ts';
-import { countsAsError } from '../audit/close-record.ts';
+import { countsAsError } from '../audit/store-close.ts';
 import type { OpenedRequest } from '../audit/opened-request.ts';
 import type { GatewayName } from '../settings.ts';
 import { GatewayFigures } from './gateway-figures.ts';

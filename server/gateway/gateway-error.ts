@@ -39,6 +39,8 @@ export class GatewayError extends Error {
 
 /** Retry soon: short enough that no client's timer overflows or sleeps for hours. */
 const retrySoon = { 'retry-after': '2' };
+/** What is left of the request is not read. */
+const closing = { connection: 'close' };
 /** The official client stops at once when it sees this; waiting does not help. */
 const doNotRetry = { 'x-should-retry': 'false' };
 
@@ -95,13 +97,16 @@ export const gatewayNotAuthorized = (here: GatewayName, goodFor: readonly string
     message: `This key is not authorized for the "${here}" gateway. It is good for ${goodFor.join(' and ')}.`,
   });
 
+/** What a client sent, short enough to be sent back. */
+const shortened = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
+
 export const modelNotAllowed = (model: string, allowed: readonly string[]) =>
   new GatewayError({
     status: 403,
     type: 'permission_error',
     code: 'model_not_allowed',
     param: 'model',
-    message: `This key may not use the model "${model}". Allowed: ${allowed.join(', ')}.`,
+    message: `This key may not use the model "${shortened(model)}". Allowed: ${allowed.join(', ')}.`,
   });
 
 export const rateLimited = (holder: KeyHolder, retryAfterMs: number) => {
@@ -147,9 +152,36 @@ export const bodyTooLarge = (limit: number) =>
     'request_too_large',
   );
 
+export const uploadTooSlow = () =>
+  new GatewayError({
+    status: 408,
+    type: 'invalid_request_error',
+    code: 'request_timeout',
+    message: 'The request body stopped arriving.',
+    headers: closing,
+  });
+
+export const tooManyUploads = () =>
+  new GatewayError({
+    status: 429,
+    type: 'requests',
+    code: 'too_many_uploads',
+    message: 'This key has too many or too large requests under way. Please retry shortly.',
+    headers: retrySoon,
+  });
+
+export const gatewayBusy = () =>
+  new GatewayError({
+    status: 503,
+    type: 'server_error',
+    code: 'gateway_busy',
+    message: 'The gateway has no room for more right now. Please retry shortly.',
+    headers: retrySoon,
+  });
+
 export const modelNotFound = (model: string) =>
   invalidRequest(
-    `The model "${model}" does not exist on this gateway.`,
+    `The model "${shortened(model)}" does not exist on this gateway.`,
     'model',
     404,
     'model_not_found',
@@ -197,7 +229,7 @@ export const shuttingDown = () =>
     type: 'server_error',
     code: 'shutting_down',
     message: 'The gateway is stopping. Please retry shortly.',
-    headers: retrySoon,
+    headers: { ...retrySoon, ...closing },
   });
 
 export const keyRevokedWhileRunning = () =>

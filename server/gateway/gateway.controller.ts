@@ -1,13 +1,13 @@
 import { All, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { RequestLedger } from '../audit/request-ledger.ts';
 import type { KeyHolder } from '../api-users/key-holder.ts';
 import { ApiKeyGuard, type GatewayLocals } from './api-key.guard.ts';
 import { Exchanges } from './exchanges.ts';
-import { invalidRequest, modelNotFound } from './gateway-error.ts';
+import { invalidRequest, modelNotFound, type GatewayError } from './gateway-error.ts';
 import type { KeyInfo } from './gateways.contract.ts';
 import { monthEnd } from '../audit/month.ts';
 import { ModelList, type Model } from './model-list.ts';
+import { Standings } from './standings.ts';
 import { forwardedRoutes, withSlips, type ForwardedRoute } from './routes.ts';
 
 /** The paths of a gateway. Whoever comes here has a key that is good for it. */
@@ -17,7 +17,7 @@ export class GatewayController {
   constructor(
     private readonly exchanges: Exchanges,
     private readonly models: ModelList,
-    private readonly ledger: RequestLedger,
+    private readonly standings: Standings,
   ) {}
 
   @Post(withSlips('chat/completions'))
@@ -57,7 +57,7 @@ export class GatewayController {
   @Get(withSlips('key'))
   async key(@Res() response: Response): Promise<void> {
     const holder = holderOf(response);
-    const { requestsLastMinute, usedTokens, reservedTokens } = await this.ledger.standing(
+    const { requestsLastMinute, usedTokens, reservedTokens } = await this.standings.of(
       holder.apiUserId,
     );
     response.json({
@@ -78,23 +78,25 @@ export class GatewayController {
   }
 
   @All(['chat/completions', 'completions', 'embeddings', 'responses'].flatMap(withSlips))
-  wrongMethod(@Req() request: Request, @Res() response: Response): void {
+  onlyPost(@Req() request: Request, @Res() response: Response): void {
     response.set('allow', 'POST');
-    throw invalidRequest(
-      `${request.path} takes POST, not ${request.method}.`,
-      undefined,
-      405,
-      'method_not_allowed',
-    );
+    throw methodNotAllowed(request.method, 'POST');
+  }
+
+  @All(['models', 'models/*id', 'key'].flatMap(withSlips))
+  onlyGet(@Req() request: Request, @Res() response: Response): void {
+    response.set('allow', 'GET, HEAD');
+    throw methodNotAllowed(request.method, 'GET');
   }
 
   private exchange(route: ForwardedRoute, request: Request, response: Response): Promise<void> {
-    const { requestId: id, clientAddress } = response.locals as GatewayLocals;
+    const { requestId: id, clientAddress, verifyAgain } = response.locals as GatewayLocals;
     return this.exchanges.run({
       id,
       request,
       response,
       holder: holderOf(response),
+      verifyAgain: verifyAgain!,
       route,
       clientAddress,
     });
@@ -106,6 +108,11 @@ export class GatewayController {
       ? models.filter((model) => holder.allowedModels!.includes(model.id))
       : models;
   }
+}
+
+function methodNotAllowed(used: string, taken: string): GatewayError {
+  const message = `This path takes ${taken}, not ${used}.`;
+  return invalidRequest(message, undefined, 405, 'method_not_allowed');
 }
 
 function holderOf(response: Response): KeyHolder {

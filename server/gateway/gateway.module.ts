@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiKeyVerifier } from '../api-users/api-key-verifier.ts';
 import { RefusalCounters } from '../audit/refusal-counters.ts';
-import { RequestLedger } from '../audit/request-ledger.ts';
+import type { RequestLedger } from '../audit/request-ledger.ts';
 import { AddressLimiter } from '../http/address-limiter.ts';
 import type { GatewayName, Settings } from '../settings.ts';
 import { ApiKeyGuard } from './api-key.guard.ts';
@@ -12,7 +12,9 @@ import { GatewayController } from './gateway.controller.ts';
 import { upstreamNotConfigured, upstreamUnavailable } from './gateway-error.ts';
 import { ModelList } from './model-list.ts';
 import { connectOptions } from './refuse-metadata-address.ts';
+import { Standings } from './standings.ts';
 import { UpstreamConnections } from './upstream-call.ts';
+import { Uploads } from './uploads.ts';
 import type { Upstream, UpstreamTarget } from './upstreams.ts';
 
 /** Keys that are not ours, from one address; good keys of the same address are not held up. */
@@ -42,6 +44,7 @@ export class GatewayModule {
       ledger,
       activity,
       connections,
+      uploads: new Uploads(),
       auditMaxBytes: settings.auditMaxBytes,
       requireTarget,
     });
@@ -55,7 +58,7 @@ export class GatewayModule {
         { provide: Exchanges, useValue: exchanges },
         { provide: ModelList, useValue: new ModelList(connections, requireTarget) },
         { provide: UpstreamConnections, useValue: connections },
-        { provide: RequestLedger, useValue: ledger },
+        { provide: Standings, useValue: new Standings((id) => ledger.standing(id)) },
         { provide: ApiKeyVerifier, useValue: verifier },
         { provide: RefusalCounters, useValue: refusals },
       ],

@@ -1,5 +1,5 @@
 import { GatewayClient, idOf, jsonOf } from '../testing/gateway-client.ts';
-import { untilDefined } from '../testing/eventually.ts';
+import { eventually, untilDefined } from '../testing/eventually.ts';
 import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
 
 let product: TestProduct;
@@ -75,6 +75,21 @@ describe('a key', () => {
       code: 'rate_limit_exceeded',
     });
     expect(client.seen(response)).toBeUndefined();
+  });
+
+  it('known to be over its rate is refused before its body is looked at', async () => {
+    const { key: slow } = await product.createUser({ requestsPerMinute: 1 });
+    await (await client.ask('ok:1', {}, { key: slow })).text();
+    await eventually(async () => {
+      expect((await client.ask('ok:1', {}, { key: slow })).status).toBe(429);
+      const response = await fetch(`${product.pre}/v1/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${slow}` },
+        body: 'no JSON at all',
+      });
+      expect(response.status).toBe(429);
+      expect(response.headers.get('x-ratelimit-remaining-requests')).toBe('0');
+    });
   });
 
   it('over its month is told so in the words clients stop at', async () => {

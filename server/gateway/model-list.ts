@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { GatewayError, upstreamFault } from './gateway-error.ts';
+import { GatewayError, upstreamFault, upstreamTimeout } from './gateway-error.ts';
 import type { UpstreamConnections } from './upstream-call.ts';
 import type { UpstreamTarget } from './upstreams.ts';
 
@@ -11,6 +11,8 @@ export interface Model {
 
 /** Clients poll the list often and give up after a few seconds. */
 const freshMs = 30_000;
+/** Of the whole answer; the limits of other calls are made for models that think. */
+const longestReadMs = 10_000;
 const maxListBytes = 4_194_304;
 
 /** The upstream's models, asked for at most twice a minute. An older list is better than none. */
@@ -23,6 +25,7 @@ export class ModelList {
   constructor(
     private readonly connections: UpstreamConnections,
     private readonly requireTarget: () => UpstreamTarget,
+    private readonly timeLimitMs = longestReadMs,
   ) {}
 
   /** Throws a {@link GatewayError} when the upstream fails and nothing is known from before. */
@@ -49,7 +52,8 @@ export class ModelList {
   }
 
   private fetch(target: UpstreamTarget): Promise<Buffer> {
-    return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    return new Promise<Buffer>((resolve, reject) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       let fault: GatewayError | undefined;
@@ -83,7 +87,11 @@ export class ModelList {
           fail: reject,
         },
       );
-    });
+      timer = setTimeout(() => {
+        call.abort();
+        reject(upstreamTimeout('did not list its models in time'));
+      }, this.timeLimitMs);
+    }).finally(() => clearTimeout(timer));
   }
 }
 

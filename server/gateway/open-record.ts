@@ -1,8 +1,9 @@
 import type { Request } from 'express';
 import type { OpenRecord } from '../audit/ledger-records.ts';
 import { BodyCapture } from '../audit/stored-body.ts';
+import type { KeyHolder } from '../api-users/key-holder.ts';
 import type { GatewayName } from '../settings.ts';
-import type { ExchangeJob } from './exchange.ts';
+import type { ExchangeJob } from './exchange-job.ts';
 import type { GatewayRequest } from './request-body.ts';
 
 /** The record of a request as it is before anything goes upstream. */
@@ -10,13 +11,16 @@ export function openRecord(
   job: ExchangeJob,
   request: GatewayRequest,
   context: {
+    /** As the key stands now. */
+    readonly holder: KeyHolder;
     readonly startedAt: Date;
     readonly gateway: GatewayName;
     readonly upstream: string;
     readonly auditMaxBytes: number;
   },
 ): OpenRecord {
-  const { id, holder, request: incoming, clientAddress } = job;
+  const { id, request: incoming, clientAddress } = job;
+  const { holder } = context;
   const prompt = new BodyCapture(context.auditMaxBytes);
   prompt.add(request.raw);
   return {

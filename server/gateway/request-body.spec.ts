@@ -1,4 +1,4 @@
-import { isDeeperThan, parseRequest } from './request-body.ts';
+import { parseRequest } from './request-body.ts';
 
 const body = (fields: object) => Buffer.from(JSON.stringify(fields));
 const messages = [{ role: 'user', content: 'Hello' }];
@@ -23,6 +23,17 @@ describe('parseRequest', () => {
       stream_options: { include_usage: true },
     });
     expect(parseRequest(raw, 'chat')).toMatchObject({ forwarded: raw, wantsUsage: true });
+  });
+
+  it('touches nothing but the stream options where the client sent its own', () => {
+    const text = (options: string) =>
+      `{"seed":9007199254740993,"t":1.0, "stream_options" : ${options} ,"model":"m","stream":true}`;
+    const forwarded = (options: string) =>
+      parseRequest(Buffer.from(text(options)), 'completion').forwarded.toString();
+    expect(forwarded('null')).toBe(text('{"include_usage":true}'));
+    expect(forwarded('{"include_usage":false, "a":[1]}')).toBe(
+      text('{"include_usage":true,"a":[1]}'),
+    );
   });
 
   it('keeps the other stream options of the client', () => {
@@ -80,18 +91,21 @@ describe('parseRequest', () => {
     expect(parseRequest(body({ model: 'm', input: 'Hi' }), 'embedding').answerTokens).toBe(0);
   });
 
-  it('does not count a picture by the length of its base64', () => {
-    const picture = { url: `data:image/png;base64,${'A'.repeat(1_000_000)}` };
-    const raw = body({
-      model: 'm',
-      messages: [{ role: 'user', content: [{ image_url: picture }] }],
-    });
-    expect(parseRequest(raw, 'chat').promptTokens).toBeLessThan(1100);
+  it.each([
+    [{ max_completion_tokens: 0, max_tokens: 100_000 }, 100_000],
+    [{ max_completion_tokens: 5, max_tokens: 7, max_output_tokens: 6 }, 7],
+    [{ max_tokens: 1e300 }, 1_000_000_000],
+    [{ max_tokens: '500' }, 500],
+    [{ max_tokens: 2.5 }, 1024],
+    [{ max_tokens: null }, 1024],
+  ])('reserves the largest limit that is stated: %j', (limits, tokens) => {
+    expect(parseRequest(body({ model: 'm', messages, ...limits }), 'chat').answerTokens).toBe(
+      tokens,
+    );
   });
-});
 
-describe('isDeeperThan', () => {
-  it('does not count brackets inside texts', () => {
-    expect(isDeeperThan(Buffer.from('{"a":"[[[[\\"[[["}'), 2)).toBe(false);
+  it('refuses a model whose name is longer than any', () => {
+    const refused = () => parseRequest(body({ model: 'm'.repeat(201), messages }), 'chat');
+    expect(refused).toThrow(expect.objectContaining({ status: 400, code: 'invalid_request' }));
   });
 });

@@ -1,14 +1,15 @@
-import type { IncomingMessage } from 'node:http';
-import getRawBody from 'raw-body';
-import { bodyTooLarge, invalidRequest } from './gateway-error.ts';
+import { scanBody, type ByteRange, type ScannedBody } from './body-scan.ts';
+import { invalidRequest } from './gateway-error.ts';
 import type { AnswerKind } from './routes.ts';
-import { estimateTokens } from './token-estimate.ts';
 
 /** The Hermes proxy takes no more (10,000,000 bytes). */
 export const maxRequestBytes = 10_000_000;
-const maxDepth = 64;
 /** Reserved for the answer when the client names no limit. */
 const defaultAnswerTokens = 1024;
+const mostAnswerTokens = 1_000_000_000;
+const longestModel = 200;
+/** Of the fields that are read here, in bytes as written. */
+const longestField = 4096;
 
 /** What the gateway needs to know of a request's body. */
 export interface GatewayRequest {
@@ -25,100 +26,78 @@ export interface GatewayRequest {
   readonly answerTokens: number;
 }
 
-/** Reads the whole body. Throws 413 as soon as it is known to be too large, 400 when the client left. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  try {
-    return await getRawBody(request, {
-      limit: maxRequestBytes,
-      ...(request.headers['content-length'] && { length: request.headers['content-length'] }),
-    });
-  } catch (error) {
-    if ((error as { type?: string }).type === 'entity.too.large')
-      throw bodyTooLarge(maxRequestBytes);
-    throw invalidRequest('The request body did not arrive whole.');
-  }
-}
-
-/** Parses a body far enough to admit it. Throws a 400 that names the field. */
+/** Looks into a body far enough to admit it. Throws a 400 that names the field. */
 export function parseRequest(raw: Buffer, kind: AnswerKind): GatewayRequest {
-  const fields = parseObject(raw);
-  if (kind === 'chat' && fields.messages === undefined && fields.input !== undefined)
+  const body = scanBody(raw);
+  if (kind === 'chat' && !body.fields.has('messages') && body.fields.has('input'))
     throw invalidRequest(
       'This body is made for /v1/responses: it has "input" and no "messages". Post it to /v1/responses, or send "messages".',
       'messages',
     );
-  const { model, stream, stream_options: streamOptions } = fields;
+  const field = (name: string) => valueOf(raw, body, name);
+  const model = field('model');
   if (typeof model !== 'string' || model === '')
     throw invalidRequest('The field "model" must name a model.', 'model');
+  if (model.length > longestModel)
+    throw invalidRequest(
+      `The field "model" must not be longer than ${longestModel} characters.`,
+      'model',
+    );
+  const stream = field('stream');
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean')
     throw invalidRequest('The field "stream" must be true or false.', 'stream');
   const isStream = stream === true;
-  const wantsUsage = isRecord(streamOptions) && streamOptions.include_usage === true;
+  const options = field('stream_options');
+  const wantsUsage = isRecord(options) && options.include_usage === true;
   const addsUsage = isStream && !wantsUsage && (kind === 'chat' || kind === 'completion');
   return {
     raw,
-    forwarded: addsUsage ? withUsage(raw, fields) : raw,
+    forwarded: addsUsage ? withUsage(raw, options, body.fields.get('stream_options')) : raw,
     model,
     stream: isStream,
     wantsUsage,
-    promptTokens: estimateTokens(fields),
-    answerTokens: kind === 'embedding' ? 0 : answerBound(fields),
+    promptTokens: body.tokens,
+    answerTokens: kind === 'embedding' ? 0 : answerBound(field),
   };
 }
 
-function parseObject(raw: Buffer): Record<string, unknown> {
-  if (isDeeperThan(raw, maxDepth))
-    throw invalidRequest(`The request body is nested deeper than ${maxDepth} levels.`);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(raw.toString('utf8'));
-  } catch {
-    throw invalidRequest('The request body is not valid JSON.', undefined, 400, 'malformed_json');
-  }
-  if (!isRecord(parsed)) throw invalidRequest('The request body must be a JSON object.');
-  return parsed;
+function valueOf(raw: Buffer, body: ScannedBody, name: string): unknown {
+  const range = body.fields.get(name);
+  if (range === undefined) return undefined;
+  if (range.end - range.start > longestField)
+    throw invalidRequest(`The field "${name}" is too long.`, name);
+  return JSON.parse(raw.toString('utf8', range.start, range.end));
 }
 
-/** Scanned on bytes before parsing: a deeply nested body costs seconds to parse and cannot be printed again. */
-export function isDeeperThan(raw: Buffer, limit: number): boolean {
-  let depth = 0;
-  let isInString = false;
-  for (let index = 0; index < raw.length; index++) {
-    const byte = raw[index];
-    if (isInString) {
-      if (byte === 0x5c) index++;
-      else if (byte === 0x22) isInString = false;
-    } else if (byte === 0x22) isInString = true;
-    else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > limit) return true;
-    } else if (byte === 0x7d || byte === 0x5d) depth--;
-  }
-  return false;
-}
-
-/** The other bytes stay as they came, unless the client sent `stream_options` of its own. */
-function withUsage(raw: Buffer, fields: Record<string, unknown>): Buffer {
-  if ('stream_options' in fields) {
-    const options = isRecord(fields.stream_options) ? fields.stream_options : {};
-    return Buffer.from(
-      JSON.stringify({ ...fields, stream_options: { ...options, include_usage: true } }),
-    );
+/** Every other byte stays as it came: parsed and printed again, large numbers would change. */
+function withUsage(raw: Buffer, options: unknown, place: ByteRange | undefined): Buffer {
+  if (place !== undefined) {
+    const all = { ...(isRecord(options) && options), include_usage: true };
+    return spliced(raw, place, JSON.stringify(all));
   }
   const start = raw.indexOf('{') + 1;
-  return Buffer.concat([
-    raw.subarray(0, start),
-    Buffer.from('"stream_options":{"include_usage":true},'),
-    raw.subarray(start),
-  ]);
+  return spliced(raw, { start, end: start }, '"stream_options":{"include_usage":true},');
 }
 
-function answerBound(fields: Record<string, unknown>): number {
-  const limits = [fields.max_completion_tokens, fields.max_tokens, fields.max_output_tokens];
-  const stated = limits.find((limit) => Number.isSafeInteger(limit) && (limit as number) >= 0);
-  const choices = Number.isSafeInteger(fields.n)
-    ? Math.min(128, Math.max(1, fields.n as number))
-    : 1;
-  return Math.min(1_000_000_000, ((stated as number | undefined) ?? defaultAnswerTokens) * choices);
+function spliced(raw: Buffer, { start, end }: ByteRange, text: string): Buffer {
+  return Buffer.concat([raw.subarray(0, start), Buffer.from(text), raw.subarray(end)]);
+}
+
+/** The largest limit that is stated: which of them an upstream obeys is its own affair. */
+function answerBound(field: (name: string) => unknown): number {
+  const stated = Math.max(
+    ...['max_completion_tokens', 'max_tokens', 'max_output_tokens'].map((name) =>
+      countOf(field(name)),
+    ),
+  );
+  const choices = Math.min(128, Math.max(1, countOf(field('n'))));
+  return Math.min(mostAnswerTokens, (stated || defaultAnswerTokens) * choices);
+}
+
+/** A positive whole number, also as text, which some upstreams take for one; 0 for anything else. */
+function countOf(value: unknown): number {
+  const number = typeof value === 'string' ? Number(value) : value;
+  return Number.isInteger(number) && (number as number) > 0 ? (number as number) : 0;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -120,6 +120,36 @@ describe('a request', () => {
   });
 });
 
+describe('a path that is only read', () => {
+  it.each([
+    ['POST', '/v1/models'],
+    ['PUT', '/v1/models/ok:1'],
+    ['DELETE', '/v1/key'],
+  ])('refuses %s %s and names what it takes', async (method, path) => {
+    const response = await fetch(product.pre + path, {
+      method,
+      headers: { authorization: `Bearer ${client.key}` },
+    });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET, HEAD');
+    expect((await jsonOf(response)).error.code).toBe('method_not_allowed');
+  });
+});
+
+describe('what a client sent', () => {
+  it('is not sent back at length', async () => {
+    const { key } = await product.createUser({ allowedModels: ['ok:1'] });
+    const refused = await client.ask('m'.repeat(200), {}, { key });
+    expect(refused.status).toBe(403);
+    expect((await refused.text()).length).toBeLessThan(400);
+    const tooLong = await client.ask('m'.repeat(5_000_000), {}, { key });
+    expect(tooLong.status).toBe(400);
+    expect((await tooLong.text()).length).toBeLessThan(400);
+    const missing = await client.get(`/v1/models/${'m'.repeat(5000)}`);
+    expect((await missing.text()).length).toBeLessThan(400);
+  });
+});
+
 describe('models', () => {
   it('are listed and found one by one, also where the upstream knows only the list', async () => {
     const list = await jsonOf(await client.get('/v1/models'));

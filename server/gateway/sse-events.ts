@@ -8,8 +8,11 @@ export interface StreamEvent {
 
 const lf = 0x0a;
 const cr = 0x0d;
-/** An event larger than this is passed on in parts, unread, so that memory stays bounded. */
-const maxEventBytes = 1_048_576;
+/**
+ * An event larger than this is passed on in parts, unread, so that memory stays bounded. A responses stream closes with
+ * one that holds the whole answer, pictures included, and what it says must not be lost.
+ */
+const maxEventBytes = 16_777_216;
 
 /**
  * Cuts a byte stream into server-sent events (WHATWG HTML, 9.2). Lines may end in LF, CRLF or CR, and any of them may be

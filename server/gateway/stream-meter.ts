@@ -1,5 +1,6 @@
 import type { AnswerKind } from './routes.ts';
 import { CompletionAssembly } from './completion-assembly.ts';
+import { maskedDeep } from './upstream-error.ts';
 import { readUsage, type StatedUsage } from './usage.ts';
 
 /** What to do with an event: pass it on, keep it from the client, or hold it until the record is closed. */
@@ -16,7 +17,9 @@ interface StreamChunk {
   readonly error?: unknown;
   readonly usage?: unknown;
   readonly choices?: unknown;
+  readonly delta?: unknown;
   readonly response?: {
+    readonly error?: unknown;
     readonly usage?: unknown;
     readonly model?: unknown;
     readonly status?: unknown;
@@ -33,6 +36,8 @@ export class StreamMeter {
   responseModel: string | null = null;
   /** Whether an error event went by: the upstream itself ended the answer. */
   hasError = false;
+  /** Whether the event seen last was one. */
+  isAtError = false;
   private hasEndMark = false;
   private readonly assembly: CompletionAssembly;
   private finalResponse: string | undefined;
@@ -40,7 +45,12 @@ export class StreamMeter {
 
   constructor(
     private readonly kind: AnswerKind,
-    private readonly options: { readonly wantsUsage: boolean; readonly maxBytes: number },
+    private readonly options: {
+      readonly wantsUsage: boolean;
+      readonly maxBytes: number;
+      /** Not kept, even where an error repeats it. */
+      readonly upstreamKey?: string | undefined;
+    },
   ) {
     this.assembly = new CompletionAssembly(kind, options.maxBytes);
   }
@@ -59,17 +69,18 @@ export class StreamMeter {
     return this.kind === 'response' ? this.responseStatus : this.assembly.finishReason;
   }
 
-  /** Characters of the answer so far, for an estimate. */
+  /** Tokens of the answer so far, estimated from its text. */
   get answerTokens(): number {
     return this.assembly.estimatedTokens;
   }
 
   /** The one object the stream amounts to. */
   assembled(): string {
-    return this.finalResponse ?? this.assembly.toJson(this.usage);
+    return this.finalResponse ?? this.assembly.toJson(this.usage, this.responseModel);
   }
 
   see(data: string | undefined): EventVerdict {
+    this.isAtError = false;
     if (data === undefined || data === '') return 'pass';
     if (data.trim() === '[DONE]') {
       this.hasEndMark = true;
@@ -78,8 +89,9 @@ export class StreamMeter {
     const chunk = parse(data);
     if (chunk === undefined) return 'pass';
     if (typeof chunk.model === 'string') this.responseModel = chunk.model;
-    if (this.kind === 'response') return this.seeResponseEvent(chunk, data);
-    if (chunk.error !== undefined && chunk.error !== null) this.hasError = true;
+    if (chunk.error != null || chunk.type === 'error' || chunk.response?.error != null)
+      this.hasError = this.isAtError = true;
+    if (this.kind === 'response') return this.seeResponseEvent(chunk);
     if (chunk.usage !== undefined && chunk.usage !== null)
       this.usage = readUsage(chunk.usage) ?? this.usage;
     const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
@@ -88,28 +100,36 @@ export class StreamMeter {
     return isUsageOnly && !this.options.wantsUsage ? 'withhold' : 'pass';
   }
 
-  private seeResponseEvent(chunk: StreamChunk, data: string): EventVerdict {
+  private seeResponseEvent(chunk: StreamChunk): EventVerdict {
     const type = typeof chunk.type === 'string' ? chunk.type : '';
-    if (type === 'error') this.hasError = true;
-    if (type === 'response.output_text.delta' || type === 'response.reasoning_text.delta')
-      this.assembly.addText((chunk as { delta?: unknown }).delta);
+    if (type.endsWith('.delta')) this.assembly.addText(type, chunk.delta);
     if (!terminalResponseEvents.has(type)) return 'pass';
     this.usage = readUsage(chunk.response?.usage);
     if (typeof chunk.response?.model === 'string') this.responseModel = chunk.response.model;
     if (typeof chunk.response?.status === 'string') this.responseStatus = chunk.response.status;
-    this.finalResponse = finalResponseOf(data);
+    this.finalResponse = this.textOf(chunk.response);
     this.hasEndMark = true;
     if (type === 'response.failed') this.hasError = true;
     return 'hold';
   }
+
+  private textOf(response: StreamChunk['response']): string | undefined {
+    const error = response?.error;
+    try {
+      return JSON.stringify(
+        error == null
+          ? response
+          : { ...response, error: maskedDeep(error, this.options.upstreamKey) },
+      );
+    } catch {
+      // Nested so deeply that it cannot be printed: it is put together from what went by.
+      return undefined;
+    }
+  }
 }
 
-/** The `response` object inside a terminal event, as it was written. */
-function finalResponseOf(data: string): string | undefined {
-  return JSON.stringify((JSON.parse(data) as { response?: unknown }).response);
-}
-
-function parse(data: string): StreamChunk | undefined {
+/** What an event says, if that is an object. */
+export function parse(data: string): StreamChunk | undefined {
   try {
     const value: unknown = JSON.parse(data);
     return typeof value === 'object' && value !== null ? value : undefined;

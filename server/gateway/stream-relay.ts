@@ -5,7 +5,8 @@ import { upstreamFault, type GatewayError } from './gateway-error.ts';
 import type { Ending, Relay } from './relay.ts';
 import type { AnswerKind } from './routes.ts';
 import { SseSplitter } from './sse-events.ts';
-import { StreamMeter } from './stream-meter.ts';
+import { parse, StreamMeter } from './stream-meter.ts';
+import { masked, retold } from './upstream-error.ts';
 
 /** Silence after which a comment keeps the connection, and whatever lies between, from giving up. */
 const heartbeatMs = 15_000;
@@ -31,6 +32,8 @@ export class StreamRelay implements Relay {
       readonly kind: AnswerKind;
       readonly wantsUsage: boolean;
       readonly maxBytes: number;
+      /** Never shown to a client, even when the upstream repeats it in an error. */
+      readonly upstreamKey: string | undefined;
     },
   ) {
     this.meter = new StreamMeter(options.kind, options);
@@ -47,9 +50,9 @@ export class StreamRelay implements Relay {
     const passing: Buffer[] = [];
     for (const event of this.splitter.flush()) this.sort(event.raw, event.data, passing);
     this.pass(passing);
+    if (this.meter.hasError) return this.ending('upstream_error', 'upstream_error', this.held);
     if (this.meter.isComplete)
       return this.ending('done', null, this.held.length > 0 ? this.held : this.endMark());
-    if (this.meter.hasError) return this.ending('upstream_error', 'upstream_error', nothing);
     return this.cut(
       'upstream_cut',
       upstreamFault('upstream_cut', 'The upstream ended its answer before it was complete.'),
@@ -81,8 +84,23 @@ export class StreamRelay implements Relay {
   private sort(raw: Buffer, data: string | undefined, passing: Buffer[]): void {
     if (this.meter.isOver) return;
     const verdict = this.meter.see(data);
-    if (verdict === 'pass') passing.push(raw);
-    if (verdict === 'hold') this.held = raw;
+    const isError = this.meter.isAtError || isNamedError(raw);
+    const shown = isError && data !== undefined ? this.withoutCredential(raw, data) : raw;
+    if (verdict === 'pass') passing.push(shown);
+    if (verdict === 'hold') this.held = shown;
+  }
+
+  /** Bytes stay as they came wherever there is nothing to hide. */
+  private withoutCredential(raw: Buffer, data: string): Buffer {
+    const { upstreamKey } = this.options;
+    const parsed = parse(data);
+    const shown = parsed === undefined ? masked(data, upstreamKey) : retold(parsed, upstreamKey);
+    if (shown === undefined || shown === data) return raw;
+    const name = /^event:.*$/m.exec(raw.toString('utf8'))?.[0];
+    const lines = shown.split('\n').map((line) => `data: ${line}\n`);
+    return Buffer.from(
+      `${name === undefined ? '' : `${masked(name, upstreamKey)}\n`}${lines.join('')}\n`,
+    );
   }
 
   private pass(events: readonly Buffer[]): boolean {
@@ -114,6 +132,11 @@ export class StreamRelay implements Relay {
       replace: (error) => this.client.end(errorEvent(error)),
     };
   }
+}
+
+/** Some name the event instead of wrapping what it says: `event: error`. */
+function isNamedError(raw: Buffer): boolean {
+  return raw[0] === 0x65 && /^event: ?error\b/.test(raw.toString('latin1', 0, 20));
 }
 
 /** Every known client raises this as an error with our message. */

@@ -3,7 +3,8 @@ import { BodyCapture } from '../audit/stored-body.ts';
 import type { ClientAnswer } from './client-answer.ts';
 import { upstreamFault, type GatewayError } from './gateway-error.ts';
 import type { Ending, Relay } from './relay.ts';
-import { textTokens } from './token-estimate.ts';
+import { tokensIn } from './token-estimate.ts';
+import { retold } from './upstream-error.ts';
 import { readUsage, type StatedUsage } from './usage.ts';
 
 /** Answers up to this size are kept back whole, so that a fault can still be told with its real status. */
@@ -15,13 +16,18 @@ const contentType = 'application/json; charset=utf-8';
 /** A plain JSON answer. Its last bytes, usually all of them, wait for the record. */
 export class WholeRelay implements Relay {
   readonly tokensSoFar = null;
-  private readonly capture: BodyCapture;
+  private capture: BodyCapture;
   private held: Buffer[] = [];
   private heldBytes = 0;
 
   constructor(
     private readonly client: ClientAnswer,
-    private readonly options: { readonly status: number; readonly maxBytes: number },
+    private readonly options: {
+      readonly status: number;
+      readonly maxBytes: number;
+      /** Never shown to a client. */
+      readonly upstreamKey: string | undefined;
+    },
   ) {
     this.capture = new BodyCapture(options.maxBytes);
   }
@@ -48,10 +54,11 @@ export class WholeRelay implements Relay {
           'The upstream answered with something that is not JSON.',
         ),
       );
+    const shown = answer.error == null ? body : this.withoutCredential(answer, body);
     return this.ending('done', {
       usage: readUsage(answer.usage),
       answer,
-      last: () => this.client.send(this.options.status, contentType, body),
+      last: () => this.client.send(this.options.status, contentType, shown),
     });
   }
 
@@ -66,6 +73,16 @@ export class WholeRelay implements Relay {
 
   tick(): void {
     // Nothing can be sent into a JSON body to keep it alive.
+  }
+
+  /** Some upstreams tell their errors with status 200. */
+  private withoutCredential(answer: Record<string, unknown>, body: Buffer): Buffer {
+    const shown = retold(answer, this.options.upstreamKey);
+    if (shown === undefined) return body;
+    const bytes = Buffer.from(shown);
+    this.capture = new BodyCapture(this.options.maxBytes);
+    this.capture.add(bytes);
+    return bytes;
   }
 
   /** Passes on all but the newest bytes of an answer that is too large to keep back. */
@@ -98,7 +115,8 @@ export class WholeRelay implements Relay {
       status: this.options.status,
       errorCode: null,
       usage: parts.usage,
-      answerTokens: textTokens(stored.text),
+      // Of an answer that was no answer the client got nothing.
+      answerTokens: endReason === 'upstream_error' ? 0 : tokensIn(stored.bytes),
       finishReason: typeof finish === 'string' ? finish : null,
       responseModel: typeof model === 'string' ? model : null,
       stored,

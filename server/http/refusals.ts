@@ -31,6 +31,33 @@ export class MalformedJson extends DomainError {
   }
 }
 
+export class RequestTimeout extends DomainError {
+  readonly code = 'request_timeout';
+  readonly status = 408;
+
+  constructor() {
+    super('The request did not arrive in time.');
+  }
+}
+
+export class ExpectationFailed extends DomainError {
+  readonly code = 'expectation_failed';
+  readonly status = 417;
+
+  constructor() {
+    super('No expectation but 100-continue can be met.');
+  }
+}
+
+export class HeadersTooLarge extends DomainError {
+  readonly code = 'headers_too_large';
+  readonly status = 431;
+
+  constructor() {
+    super('The headers are larger than 16 KB.');
+  }
+}
+
 export class MethodNotAllowed extends DomainError {
   readonly code = 'method_not_allowed';
   readonly status = 405;

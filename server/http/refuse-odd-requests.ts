@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DomainError } from './domain-error.ts';
-import { MalformedRequest, MethodNotAllowed } from './refusals.ts';
+import { ExpectationFailed, MalformedRequest, MethodNotAllowed } from './refusals.ts';
 import { refusalOfEncoding } from './content-encoding-guard.ts';
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -14,14 +14,18 @@ export function timesSent(request: IncomingMessage, header: string): number {
 
 /**
  * What Node accepts and no honest client sends: TRACE and the like, a request line with a whole URL, two `Host`
- * headers, and encoded bodies. Two parties that read such a request differently are how requests get smuggled.
+ * headers or none, expectations nobody knows, and encoded bodies. Two parties that read such a request differently are how requests get smuggled.
  */
 export function refusalOf(request: IncomingMessage): DomainError | undefined {
   if (!methods.has(request.method ?? '')) return new MethodNotAllowed();
   if (!request.url?.startsWith('/') && request.url !== '*')
     return new MalformedRequest('The request line must hold a path, not a URL.');
-  if (timesSent(request, 'host') > 1)
-    return new MalformedRequest('The Host header was sent more than once.');
+  const hosts = timesSent(request, 'host');
+  if (hosts > 1) return new MalformedRequest('The Host header was sent more than once.');
+  // RFC 9112, 3.2; HTTP/1.0 knows no such header.
+  if (hosts === 0 && request.httpVersion === '1.1')
+    return new MalformedRequest('The Host header is missing.');
+  if (!/^(100-continue)?$/i.test(request.headers.expect ?? '')) return new ExpectationFailed();
   return refusalOfEncoding(request);
 }
 

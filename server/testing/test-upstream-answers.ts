@@ -7,6 +7,8 @@ export interface UpstreamCallBody {
   readonly stream?: boolean;
   readonly stream_options?: { readonly include_usage?: boolean };
   readonly dimensions?: number;
+  /** The answer itself, word for word, with the credential of the request for `$KEY`. */
+  readonly say?: { readonly status: number; readonly text: string };
 }
 
 export const usage = { prompt_tokens: 5, completion_tokens: 20, total_tokens: 25 };

@@ -13,7 +13,7 @@ export interface FaultyCall {
 
 /** Answers with the fault, and whether there was one. */
 export async function misbehave(faulty: FaultyCall): Promise<boolean> {
-  const { mode, argument, request, response } = faulty;
+  const { mode, argument, call, request, response } = faulty;
   const json = (status: number, body: object) => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     return true;
@@ -25,6 +25,13 @@ export async function misbehave(faulty: FaultyCall): Promise<boolean> {
       response.write(event(chunkOf({ content: `word${index} ` })));
   };
   switch (mode) {
+    case 'say': {
+      const { status, text } = call.say!;
+      const key = request.headers.authorization?.slice('Bearer '.length) ?? '';
+      const type = text.startsWith('{') ? 'application/json' : 'text/event-stream';
+      response.writeHead(status, { 'content-type': type }).end(text.replaceAll('$KEY', key));
+      return true;
+    }
     case 'hang-headers':
       return true;
     case 'hang-mid':
