@@ -26,7 +26,7 @@ describe('the list of events', () => {
     const { administrator, client } = await addColleague(console, admin, { username: 'carla' });
     colleagueId = administrator.id;
     const created = await client.post('/api/admin/api-users', {
-      displayName: '=SUM(1) "100%", two\nlines',
+      displayName: '=SUM(1) "100%", two words',
       gateways: ['pre'],
       requestsPerMinute: 1,
       monthlyTokenCap: 1,
@@ -141,7 +141,7 @@ describe('the list of events', () => {
       expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
       const [head, ...rest] = answer.text.split('\r\n');
       expect(head).toMatch(/^sequence,at,actorId,actorName,/);
-      expect(rest.join('\r\n')).toContain(`"'=SUM(1) ""100%"", two\nlines"`);
+      expect(rest.join('\r\n')).toContain(`"'=SUM(1) ""100%"", two words"`);
     });
 
     it('is whole when it is larger than what is read at once', async () => {

@@ -151,7 +151,7 @@ describe('the chain of events', () => {
     const half = 'half a pair \ud83d';
     const answer = await admin.send('POST', '/api/admin/api-users', {
       body: {
-        displayName: half,
+        displayName: 'Half',
         gateways: ['pre'],
         requestsPerMinute: 1,
         monthlyTokenCap: 1,
