@@ -17,6 +17,7 @@ import { GatewaysModule } from './gateway/gateways.module.ts';
 import { createUpstream, type Upstream } from './gateway/upstreams.ts';
 import { HermesStateModule } from './hermes-state/hermes-state.module.ts';
 import { Readiness } from './health/readiness.ts';
+import { AddressLimiter } from './http/address-limiter.ts';
 import { LiveModule } from './live/live.module.ts';
 import { LogLines } from './log-lines.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
@@ -43,6 +44,7 @@ export async function startProduct(
 ): Promise<Product> {
   const ledger = new RequestLedger(database, new AuditPartitions(database), settings);
   const verifier = new ApiKeyVerifier(database);
+  const badKeys = new AddressLimiter({ limit: 60, windowMs: 60_000 });
   const directory = new GatewayDirectory();
   const activity = new GatewayActivity();
   verifier.onChange(({ requestId }) => requestId !== undefined && activity.stop(requestId));
@@ -95,6 +97,7 @@ export async function startProduct(
         ports,
         ledger,
         verifier,
+        badKeys,
         refusals,
         activity,
       });

@@ -56,6 +56,7 @@ const made: Record<keyof Makers, readonly errors.GatewayError[]> = {
   gatewayBusy: [errors.gatewayBusy()],
   modelNotFound: [errors.modelNotFound('other')],
   auditUnavailable: [errors.auditUnavailable()],
+  standingUnavailable: [errors.standingUnavailable()],
   keysUnavailable: [errors.keysUnavailable()],
   upstreamNotConfigured: [errors.upstreamNotConfigured()],
   upstreamUnavailable: [errors.upstreamUnavailable(null)],

@@ -188,8 +188,8 @@ describe('usage by local day', () => {
     { from: '2025-03-01T00:00:00Z' },
     {},
   ])('refuses %j', async (query) => {
-    expect((await ask('days', query)).status).toBe(400);
-    expect((await ask('top', { by: 'model', ...query })).status).toBe(400);
+    expect((await ask('days', query)).status).toBe(422);
+    expect((await ask('top', { by: 'model', ...query })).status).toBe(422);
   });
 
   describe('once days have been added up', () => {

@@ -90,7 +90,7 @@ describe('usage by the hour', () => {
   });
 
   it('refuses a range without a start', async () => {
-    expect((await fetch(`${audit.url}/api/admin/usage`)).status).toBe(400);
+    expect((await fetch(`${audit.url}/api/admin/usage`)).status).toBe(422);
   });
 });
 

@@ -197,6 +197,15 @@ export const auditUnavailable = () =>
     headers: retrySoon,
   });
 
+export const standingUnavailable = () =>
+  new GatewayError({
+    status: 503,
+    type: 'server_error',
+    code: 'key_check_unavailable',
+    message: 'What this key has used cannot be read right now. Please retry shortly.',
+    headers: retrySoon,
+  });
+
 export const keysUnavailable = () =>
   new GatewayError({
     status: 503,

@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiKeyVerifier } from '../api-users/api-key-verifier.ts';
 import { RefusalCounters } from '../audit/refusal-counters.ts';
+import type { Standing } from '../audit/ledger-records.ts';
 import type { RequestLedger } from '../audit/request-ledger.ts';
+import { isAway } from '../database/database.ts';
 import { AddressLimiter } from '../http/address-limiter.ts';
 import type { GatewayName, Settings } from '../settings.ts';
 import { ApiKeyGuard } from './api-key.guard.ts';
@@ -9,16 +11,17 @@ import { Exchanges } from './exchanges.ts';
 import type { GatewayActivity } from './gateway-activity.ts';
 import { GatewayContext } from './gateway-context.ts';
 import { GatewayController } from './gateway.controller.ts';
-import { upstreamNotConfigured, upstreamUnavailable } from './gateway-error.ts';
+import {
+  standingUnavailable,
+  upstreamNotConfigured,
+  upstreamUnavailable,
+} from './gateway-error.ts';
 import { ModelList } from './model-list.ts';
 import { connectOptions } from './refuse-metadata-address.ts';
 import { Standings } from './standings.ts';
 import { UpstreamConnections } from './upstream-call.ts';
 import { Uploads } from './uploads.ts';
 import type { Upstream, UpstreamTarget } from './upstreams.ts';
-
-/** Keys that are not ours, from one address; good keys of the same address are not held up. */
-const badKeys = { limit: 60, windowMs: 60_000 };
 
 /** What makes one gateway differ from the other, and what both share with the console in this process. */
 export interface GatewayProfile {
@@ -28,6 +31,8 @@ export interface GatewayProfile {
   readonly ports: ReadonlyMap<GatewayName, number>;
   readonly ledger: RequestLedger;
   readonly verifier: ApiKeyVerifier;
+  /** Keys that are not ours, by address; good keys of the same address are not held up. */
+  readonly badKeys: AddressLimiter;
   readonly refusals: RefusalCounters;
   readonly activity: GatewayActivity;
 }
@@ -36,7 +41,8 @@ export interface GatewayProfile {
 @Module({})
 export class GatewayModule {
   static forRoot(profile: GatewayProfile): DynamicModule {
-    const { name, settings, upstream, ports, ledger, verifier, refusals, activity } = profile;
+    const { name, settings, upstream, ports, ledger, verifier, badKeys, refusals, activity } =
+      profile;
     const connections = new UpstreamConnections(settings, connectOptions(upstream.state.kind));
     const requireTarget = () => targetOf(upstream);
     const exchanges = new Exchanges({
@@ -53,16 +59,24 @@ export class GatewayModule {
       controllers: [GatewayController],
       providers: [
         ApiKeyGuard,
-        { provide: AddressLimiter, useValue: new AddressLimiter(badKeys) },
+        { provide: AddressLimiter, useValue: badKeys },
         { provide: GatewayContext, useValue: new GatewayContext(name, settings, ports) },
         { provide: Exchanges, useValue: exchanges },
         { provide: ModelList, useValue: new ModelList(connections, requireTarget) },
         { provide: UpstreamConnections, useValue: connections },
-        { provide: Standings, useValue: new Standings((id) => ledger.standing(id)) },
+        { provide: Standings, useValue: new Standings((id) => standingOf(ledger, id)) },
         { provide: ApiKeyVerifier, useValue: verifier },
         { provide: RefusalCounters, useValue: refusals },
       ],
     };
+  }
+}
+
+async function standingOf(ledger: RequestLedger, apiUserId: string): Promise<Standing> {
+  try {
+    return await ledger.standing(apiUserId);
+  } catch (error) {
+    throw isAway(error) ? standingUnavailable() : error;
   }
 }
 

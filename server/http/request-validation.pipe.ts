@@ -1,4 +1,5 @@
-import { Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
+import { Injectable, StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { z } from 'zod';
 import { InvalidRequest, type FieldProblem } from './refusals.ts';
 
 const mostProblems = 50;
@@ -16,6 +17,13 @@ export class RequestValidationPipe extends StandardSchemaValidationPipe {
       exceptionFactory: (issues: readonly Issue[]) =>
         new InvalidRequest(issues.slice(0, mostProblems).map(problemOf)),
     });
+  }
+
+  /** A misspelt filter that is ignored would show, or hand out, everything. */
+  override transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    const { type, schema } = metadata;
+    const isOpen = type === 'query' && schema instanceof z.ZodObject;
+    return super.transform(value, isOpen ? { ...metadata, schema: schema.strict() } : metadata);
   }
 
   /** Nest drops such names silently; a client that sends them is told. */

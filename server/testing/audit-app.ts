@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { Catch, StandardSchemaValidationPipe } from '@nestjs/common';
+import { Catch } from '@nestjs/common';
 import type {
   ArgumentsHost,
   DynamicModule,
@@ -12,6 +12,7 @@ import type { Response } from 'express';
 import { AuditModule } from '../audit/audit.module.ts';
 import { Database } from '../database/database.ts';
 import { DomainError } from '../http/domain-error.ts';
+import { RequestValidationPipe } from '../http/request-validation.pipe.ts';
 import { SETTINGS } from '../settings-token.ts';
 import { readSettings } from '../settings.ts';
 
@@ -49,7 +50,7 @@ export async function startAuditApp(
   const module = await Test.createTestingModule({
     imports: [surroundings, AuditModule],
     providers: [
-      { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe() },
+      { provide: APP_PIPE, useClass: RequestValidationPipe },
       { provide: APP_FILTER, useClass: DomainErrors },
     ],
   }).compile();
