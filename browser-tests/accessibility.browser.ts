@@ -152,6 +152,7 @@ test('everything from signing in to signing out works with the keyboard alone', 
 });
 
 async function expectAccessible(page: Page, exemptRules: string[] = []): Promise<void> {
+  await expect(page.locator('h1').first()).toBeAttached();
   // Colours are judged when they have settled. An animation of something that went away is aborted.
   await page.evaluate(() =>
     Promise.allSettled(document.getAnimations().map((each) => each.finished)),

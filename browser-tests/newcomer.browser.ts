@@ -20,6 +20,8 @@ test('goes from the generated password to a logged answer and its download', asy
   await administrator.goTo('API users');
   await page.getByRole('button', { name: 'Create the first one' }).click();
   const sheet = page.getByRole('dialog');
+  // The sheet takes the focus when it has come in.
+  await expect(sheet.getByLabel('Name')).toBeFocused();
   await sheet.getByLabel('Name').fill('Newcomer');
   await sheet.getByLabel('Requests per minute').fill('30');
   await sheet.getByLabel('Monthly token cap').fill('100000');
