@@ -69,6 +69,15 @@ export const pages: readonly Page[] = [
     ],
   },
   {
+    path: 'live',
+    title: 'Live',
+    icon: 'live',
+    group: 'Gateway',
+    key: 'l',
+    words: 'running requests streams stop now',
+    load: async () => (await import('../running/running-page')).RunningPage,
+  },
+  {
     path: 'administration/administrators',
     title: 'Administrators',
     icon: 'shield',
