@@ -28,7 +28,7 @@ interface Recording {
     }
     .bar {
       display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr));
+      grid-template-columns: repeat(auto-fit, minmax(8.75rem, 1fr));
       gap: var(--space-3);
     }
     @media (max-width: 479px) {
@@ -72,7 +72,7 @@ export class Briefing {
   protected readonly capNote = computed(() => {
     const caps = this.caps();
     if (caps === undefined) return '';
-    if (caps.near + caps.reached === 0) return `of ${formatCount(caps.users, 'user')}`;
+    if (caps.near + caps.reached === 0) return `of ${formatCount(caps.users, 'API user')}`;
     return `${formatNumber(caps.reached)} over · ${formatNumber(caps.near)} near`;
   });
   /** Those over their cap are a filter of the list; those near it come first in its order. */
@@ -100,16 +100,20 @@ export class Briefing {
   protected readonly recording = computed<Recording | undefined>(() => {
     const audit = this.store.gateways.value()?.audit;
     const gaps = this.store.storage.value()?.gaps.length;
-    if (audit?.database === 'away' || (audit && audit.spoolRecords > 0)) {
-      const waiting = `${formatCount(audit.spoolRecords, 'record')} on disk`;
-      const note = audit.spoolBytes > 0 ? `${waiting}, ${formatBytes(audit.spoolBytes)}` : waiting;
-      const value = audit.database === 'away' ? 'Database away' : 'Catching up';
-      return { value, note, icon: 'warning', tone: audit.database === 'away' ? 'bad' : 'warning' };
+    if (audit && (audit.database === 'away' || audit.spoolRecords > 0)) {
+      const isAway = audit.database === 'away';
+      const size = audit.spoolBytes > 0 ? `, ${formatBytes(audit.spoolBytes)}` : '';
+      return {
+        value: formatNumber(audit.spoolRecords),
+        note: `on disk${size}${isAway ? '; database away' : ''}`,
+        icon: 'warning',
+        tone: isAway ? 'bad' : 'warning',
+      };
     }
     if (audit === undefined || gaps === undefined) return undefined;
-    if (gaps > 0)
-      return { value: formatCount(gaps, 'gap'), note: 'in the log', icon: 'warning', tone: 'bad' };
-    return { value: 'Complete', note: 'no gap known', icon: 'check', tone: 'good' };
+    return gaps > 0
+      ? { value: formatCount(gaps, 'gap'), note: 'in the log', icon: 'warning', tone: 'bad' }
+      : { value: 'OK', note: 'no gap known', icon: 'check', tone: 'good' };
   });
   protected readonly isRecordingUnknown = computed(
     () => this.store.gateways.problem() !== undefined || this.store.storage.problem() !== undefined,

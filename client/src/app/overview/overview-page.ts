@@ -44,6 +44,11 @@ import { UsageTile } from './usage-tile';
     app-usage-tile {
       grid-column: 1 / -1;
     }
+    .stack {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      gap: var(--space-4);
+    }
     @media (max-width: 799px) {
       .tiles {
         grid-template-columns: minmax(0, 1fr);

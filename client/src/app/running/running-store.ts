@@ -14,7 +14,7 @@ export const pollEveryMs = 3000;
 const othersEveryMs = 5000;
 /** News that got lost is made good this often. */
 const checkEveryMs = 30_000;
-const finishedKept = 30;
+const finishedKept = 15;
 
 /** As it stands in the address. */
 export interface RunningFilter {

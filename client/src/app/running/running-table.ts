@@ -7,9 +7,8 @@ import { Cell } from '../ui/data-table/cell';
 import type { Column } from '../ui/data-table/column';
 import { DataTable } from '../ui/data-table/data-table';
 import { EmptyState } from '../ui/empty-state';
-import { formatBytes, formatNumber } from '../ui/format';
+import { formatAge, formatBytes, formatNumber } from '../ui/format';
 import { Icon, type IconName } from '../ui/icon';
-import { formatAge } from './age';
 import { RequestStop } from './request-stop';
 import { RunningStore } from './running-store';
 
@@ -29,6 +28,11 @@ import { RunningStore } from './running-store';
       text-overflow: ellipsis;
       white-space: nowrap;
     }
+    .state {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--space-2);
+    }
     .stop {
       color: var(--color-bad);
     }
@@ -44,7 +48,7 @@ export class RunningTable {
     { key: 'user', header: 'User', width: 9, grow: 1.5, isHideable: false, priority: 1 },
     { key: 'gateway', header: 'Gateway', text: ({ gateway }) => gateway, width: 5.5, grow: 0 },
     { key: 'model', header: 'Model', text: ({ model }) => model ?? '–', width: 9, grow: 1.5 },
-    { key: 'state', header: 'State', width: 7.5, grow: 0 },
+    { key: 'state', header: 'State', width: 10, grow: 0 },
     { key: 'age', header: 'Age', width: 7, grow: 0, align: 'end', priority: 1 },
     { key: 'tokens', header: 'Tokens so far', width: 8, grow: 0, align: 'end' },
     {

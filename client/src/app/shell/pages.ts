@@ -78,6 +78,33 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../running/running-page')).RunningPage,
   },
   {
+    path: 'system',
+    title: 'System',
+    icon: 'server',
+    group: 'System',
+    key: 's',
+    words: 'health version uptime settings log diagnostics migrations spool disk',
+    load: async () => (await import('../system/system-page')).SystemPage,
+    children: [
+      {
+        path: '',
+        pathMatch: 'full',
+        title: 'System',
+        loadComponent: async () => (await import('../system/health-part')).HealthPart,
+      },
+      {
+        path: 'settings',
+        title: 'Settings in force',
+        loadComponent: async () => (await import('../system/settings-part')).SettingsPart,
+      },
+      {
+        path: 'logs',
+        title: 'Process log',
+        loadComponent: async () => (await import('../system/log-part')).LogPart,
+      },
+    ],
+  },
+  {
     path: 'administration/administrators',
     title: 'Administrators',
     icon: 'shield',

@@ -81,3 +81,16 @@ export function formatShare(share: number): string {
 
 /** `21 Nov` of a day as `2026-11-21`, which has no zone. */
 export const formatDay = (date: string): string => day.format(new Date(`${date}T00:00:00Z`));
+
+/** `8 s`, `3 min 20 s`, `1 h 04 min`, `3 days 5 h`: steady while it ticks. */
+export function formatAge(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${two(seconds % 60)} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${two(minutes % 60)} min`;
+  return `${Math.floor(hours / 24)} days ${hours % 24} h`;
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
