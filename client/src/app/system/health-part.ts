@@ -37,7 +37,12 @@ export class HealthPart {
     if (checks.length === 0) return '';
     const of = (state: HealthCheck['state']): number =>
       checks.filter((check) => check.state === state).length;
-    if (of('failed') + of('warning') === 0) return `All ${checks.length} checks are well`;
-    return `${of('failed')} failed · ${formatCount(of('warning'), 'warning')} · ${of('ok')} well`;
+    const concerns = [
+      ...(of('failed') > 0 ? [`${of('failed')} failed`] : []),
+      ...(of('warning') > 0 ? [formatCount(of('warning'), 'warning')] : []),
+    ];
+    return concerns.length === 0
+      ? `All ${checks.length} checks are well`
+      : [...concerns, `${of('ok')} well`].join(' · ');
   });
 }

@@ -7,7 +7,6 @@ import {
   inject,
   linkedSignal,
   signal,
-  untracked,
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
@@ -100,17 +99,48 @@ export class LogPart {
   ]);
 
   constructor() {
+    let first: number | undefined;
     afterRenderEffect(() => {
-      const { length } = this.lines();
+      const lines = this.lines();
       const pane = this.pane();
-      if (pane && length > 0 && untracked(this.isFollowing)) toEnd(pane);
+      const above = lines.findIndex(({ number }) => number === first);
+      first = lines[0]?.number;
+      // The list has its length only once it was drawn.
+      if (pane) requestAnimationFrame(() => this.settle(pane, above));
     });
   }
 
   protected readonly trackLine = (_: number, { number }: LogLine): number => number;
 
+  protected dateOf({ at }: LogLine): string {
+    return formatShort(new Date(at), this.zone()).split(', ')[0] ?? '';
+  }
+
   protected timeOf({ at }: LogLine): string {
-    return formatShort(new Date(at), this.zone());
+    return formatShort(new Date(at), this.zone()).split(', ')[1] ?? '';
+  }
+
+  protected followKey(event: KeyboardEvent, pane: CdkVirtualScrollViewport): void {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (event.key === 'Escape' && this.chosenNumber() !== undefined)
+      this.chosenNumber.set(undefined);
+    else if (step !== undefined) this.choose(step, pane);
+    else return;
+    event.preventDefault();
+  }
+
+  /** The newest line first, then its neighbours. */
+  private choose(step: number, pane: CdkVirtualScrollViewport): void {
+    const lines = this.lines();
+    const from = lines.findIndex(({ number }) => number === this.chosenNumber());
+    const to = from === -1 ? lines.length - 1 : from + step;
+    const line = lines[to];
+    if (line === undefined) return;
+    this.chosenNumber.set(line.number);
+    const frame = pane.elementRef.nativeElement;
+    const top = to * this.rowPixels;
+    const lowest = top + this.rowPixels - frame.clientHeight;
+    frame.scrollTop = Math.max(lowest, Math.min(top, frame.scrollTop));
   }
 
   protected search(text: string): void {
@@ -127,6 +157,12 @@ export class LogPart {
     if (isAtEnd === this.isFollowing()) return;
     if (!isAtEnd) this.leftAt.set(this.lines().at(-1)?.number ?? 0);
     this.isFollowing.set(isAtEnd);
+  }
+
+  /** Shows the end, or goes on showing what is being read although lines came above it. */
+  private settle(pane: CdkVirtualScrollViewport, linesAbove: number): void {
+    if (this.isFollowing()) toEnd(pane);
+    else if (linesAbove > 0) pane.elementRef.nativeElement.scrollTop += linesAbove * this.rowPixels;
   }
 
   protected follow(): void {
