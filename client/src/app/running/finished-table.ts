@@ -35,9 +35,9 @@ import { RunningStore } from './running-store';
                   ><app-time as="short" [at]="request.completedAt ?? request.startedAt"
                 /></a>
               </td>
-              <td role="cell" data-label="User">{{ request.apiUserName }}</td>
+              <td role="cell" data-label="User" class="name">{{ request.apiUserName }}</td>
               <td role="cell" data-label="Gateway" class="middling">{{ request.gateway }}</td>
-              <td role="cell" data-label="Model">{{ request.model ?? '–' }}</td>
+              <td role="cell" data-label="Model" class="name">{{ request.model ?? '–' }}</td>
               <td role="cell" data-label="Outcome">
                 <app-badge [tone]="outcome.tone" [icon]="outcome.icon">{{
                   outcome.words
@@ -80,14 +80,20 @@ import { RunningStore } from './running-store';
       border: 0;
     }
     td {
-      max-width: 16rem;
-      overflow: hidden;
-      text-overflow: ellipsis;
       white-space: nowrap;
     }
+    /* Names take what is left, and no more. */
+    .name {
+      width: 32%;
+      max-width: 0;
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
     @container (max-width: 699px) {
-      td {
+      .name {
+        width: auto;
         max-width: none;
+        white-space: normal;
       }
     }
   `,
