@@ -37,8 +37,7 @@ describe('Admin events page', () => {
     await answer([adminEvent(5)]);
     document.querySelector<HTMLElement>('#event-5')!.click();
     await eventually('changes', () => shownText().includes('requestsPerMinute'));
-    expect(shownText()).toContain('before: 60');
-    expect(shownText()).toContain('after: 10');
+    expect(shownText()).toMatch(/requestsPerMinute ?60 ?10/);
     expect(TestBed.inject(Router).url).toBe('/events?open=5');
   });
 

@@ -3,15 +3,15 @@ import type { AdminEventView } from '../../../../server/admin-events/admin-event
 import { Badge } from '../ui/badge';
 import { CopyButton } from '../ui/copy-button';
 import { formatCount } from '../ui/format';
+import { FieldDiff } from '../ui/field-diff';
 import { Icon } from '../ui/icon';
 import { TimeStamp } from '../ui/time-stamp';
 import { actionWords, outcomeLooks } from './admin-event-wording';
-import { FieldChanges } from './field-changes';
 
 /** Events; one of them can be unfolded to everything that is known of it. */
 @Component({
   selector: 'app-admin-events-table',
-  imports: [Badge, CopyButton, FieldChanges, Icon, TimeStamp],
+  imports: [Badge, CopyButton, FieldDiff, Icon, TimeStamp],
   templateUrl: './admin-events-table.html',
   styleUrl: './admin-events-table.css',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -8,27 +8,30 @@ import {
   signal,
 } from '@angular/core';
 import { Observable, Subject } from 'rxjs';
+import type { LiveEvents, LiveTopic } from '../../../../server/live/live.contract';
 import { Session } from '../session/session';
 import { SignInPrompt } from '../session/unauthorized';
 import { ReadEpoch } from '../ui/kept-resource';
 
-/** What can be listened to; `reset` says that something was missed and everything has to be read again. */
-export const liveTopics = [
-  'gateways',
-  'requests',
-  'audit',
-  'api-users',
-  'admin-events',
-  'retention',
-  'log',
-] as const;
-export type LiveTopic = (typeof liveTopics)[number];
+export type { LiveTopic };
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
 /** Absent where there is none; then nothing is live and everything is polled. */
 export const EVENT_SOURCE = new InjectionToken<typeof EventSource | undefined>('EventSource', {
   factory: () => globalThis.EventSource,
 });
+
+/** Every topic; a new one in the contract has to be named here. */
+const everyTopic: { readonly [Topic in LiveTopic]: true } = {
+  gateways: true,
+  requests: true,
+  audit: true,
+  'api-users': true,
+  'admin-events': true,
+  retention: true,
+  log: true,
+};
+const liveTopics = Object.keys(everyTopic) as LiveTopic[];
 
 const firstDelayMs = 1000;
 const longestDelayMs = 30_000;
@@ -81,12 +84,14 @@ export class LiveChannel {
     });
   }
 
-  /** The payloads of a topic. The type is what the contract of the server says of it. */
-  on<Payload>(topic: LiveTopic | 'reset'): Observable<Payload> {
+  /** The payloads of a topic; `reset` says that something was missed and everything has to be read again. */
+  on(topic: 'reset'): Observable<undefined>;
+  on<Topic extends LiveTopic>(topic: Topic): Observable<LiveEvents[Topic]>;
+  on(topic: LiveTopic | 'reset'): Observable<unknown> {
     const events = topic === 'reset' ? this.resets : this.events.get(topic);
-    return new Observable<Payload>((listener) => {
+    return new Observable<unknown>((listener) => {
       const subscription = (events as Subject<unknown>).subscribe((payload) =>
-        listener.next(payload as Payload),
+        listener.next(payload),
       );
       this.settle();
       return () => {
@@ -124,7 +129,7 @@ export class LiveChannel {
     if (this.lastEventId !== '') query.set('lastEventId', this.lastEventId);
     const source = new this.eventSource(`/api/admin/live?${query}`);
     this.source = source;
-    this.follow<{ readonly resumed: boolean }>(source, 'hello', ({ resumed }) => {
+    this.follow<LiveEvents['hello']>(source, 'hello', ({ resumed }) => {
       this.failures = 0;
       this.current.set('live');
       // Pages that follow nothing were as far away as those that do.
@@ -134,7 +139,7 @@ export class LiveChannel {
       if (!resumed) this.resets.next(undefined);
     });
     this.follow(source, 'reset', () => this.resets.next(undefined));
-    this.follow<{ readonly reason: string }>(source, 'end', ({ reason }) => {
+    this.follow<LiveEvents['end']>(source, 'end', ({ reason }) => {
       if (reason === 'lease') this.connect();
       else void this.recover();
     });

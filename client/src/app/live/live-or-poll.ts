@@ -5,8 +5,8 @@ import { merge, throttleTime } from 'rxjs';
 import { keptResource, type KeptResource } from '../ui/kept-resource';
 import { LiveChannel, type LiveTopic } from './live-channel';
 
-/** However much happens, a read is repeated at most this often. */
-const atMostEveryMs = 1000;
+/** However much happens, a read is repeated at most this often unless its page says otherwise. */
+const usualPaceMs = 1000;
 
 /**
  * A read that is repeated when the server says that one of the topics has news. While it does not say anything, because
@@ -17,6 +17,7 @@ export function liveOrPoll<T>(
   request: () => HttpResourceRequest | undefined,
   topics: readonly LiveTopic[],
   everyMs: number,
+  { atMostEveryMs = usualPaceMs }: { readonly atMostEveryMs?: number } = {},
 ): KeptResource<T> {
   const channel = inject(LiveChannel);
   const resource = keptResource<T>(request);

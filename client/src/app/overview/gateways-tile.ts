@@ -1,9 +1,15 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Gateways } from '../../../../server/gateway/gateways.contract';
 import { Badge, type Tone } from '../ui/badge';
 import { CopyButton } from '../ui/copy-button';
-import { formatNumber } from '../ui/format';
+import {
+  formatCount,
+  formatDecimal,
+  formatDuration,
+  formatNumber,
+  formatShare,
+} from '../ui/format';
 import type { IconName } from '../ui/icon';
 import { Tile } from '../ui/tile';
 import { OverviewStore } from './overview-store';
@@ -20,7 +26,23 @@ type Upstream = Gateways['items'][number]['upstream'];
 })
 export class GatewaysTile {
   protected readonly store = inject(OverviewStore);
-  protected readonly format = formatNumber;
+  protected readonly number = formatNumber;
+  protected readonly count = formatCount;
+
+  /** The figures come live, so their upstream is the newer one. */
+  protected readonly shown = computed(() =>
+    (this.store.gateways.value()?.items ?? []).map((gateway) => {
+      const figures = this.store.figures
+        .value()
+        ?.items.find((each) => each.gateway === gateway.name);
+      return {
+        ...gateway,
+        figures,
+        open: figures?.openRequests ?? gateway.openRequests,
+        upstream: { ...gateway.upstream, ...figures?.upstream },
+      };
+    }),
+  );
 
   protected readonly states: Record<
     Upstream['state'],
@@ -42,5 +64,17 @@ export class GatewaysTile {
       case 'none':
         return 'Not configured';
     }
+  }
+
+  protected rate(perSecond: number | undefined): string {
+    return perSecond === undefined ? '–' : formatDecimal(perSecond);
+  }
+
+  protected share(share: number | null | undefined): string {
+    return share === null || share === undefined ? '–' : formatShare(share);
+  }
+
+  protected time(milliseconds: number | null | undefined): string {
+    return milliseconds === null || milliseconds === undefined ? '–' : formatDuration(milliseconds);
   }
 }

@@ -3,14 +3,31 @@ import { Banner } from '../ui/banner';
 import { formatCount } from '../ui/format';
 import { PageHeader } from '../ui/page-header';
 import { AuditHealthTile } from './audit-health-tile';
+import { Briefing } from './briefing';
+import { EventsTile } from './events-tile';
 import { GatewaysTile } from './gateways-tile';
+import { LimitsTile } from './limits-tile';
 import { OverviewStore } from './overview-store';
 import { RetentionTile } from './retention-tile';
-import { TodayTile } from './today-tile';
+import { RefusalsTile } from './refusals-tile';
+import { TopTile } from './top-tile';
+import { UsageTile } from './usage-tile';
 
 @Component({
   selector: 'app-overview-page',
-  imports: [AuditHealthTile, Banner, GatewaysTile, PageHeader, RetentionTile, TodayTile],
+  imports: [
+    AuditHealthTile,
+    Banner,
+    Briefing,
+    EventsTile,
+    GatewaysTile,
+    LimitsTile,
+    PageHeader,
+    RefusalsTile,
+    RetentionTile,
+    TopTile,
+    UsageTile,
+  ],
   templateUrl: './overview-page.html',
   styles: `
     :host {
@@ -24,8 +41,13 @@ import { TodayTile } from './today-tile';
       gap: var(--space-4);
     }
     app-gateways-tile,
-    app-today-tile {
+    app-usage-tile {
       grid-column: 1 / -1;
+    }
+    .stack {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      gap: var(--space-4);
     }
     @media (max-width: 799px) {
       .tiles {
@@ -35,10 +57,6 @@ import { TodayTile } from './today-tile';
     @media (min-width: 1300px) {
       .tiles {
         grid-template-columns: repeat(3, minmax(0, 1fr));
-      }
-      app-today-tile {
-        grid-column: span 2;
-        grid-row: span 2;
       }
     }
   `,

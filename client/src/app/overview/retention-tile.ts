@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
 import { Session } from '../session/session';
 import { formatBytes, formatCount, formatNumber } from '../ui/format';
 import { Tile } from '../ui/tile';
@@ -10,7 +11,7 @@ import { OverviewStore } from './overview-store';
 /** What the audit log holds, until when, and the purge by hand. */
 @Component({
   selector: 'app-retention-tile',
-  imports: [MatButton, Tile, TimeStamp],
+  imports: [MatButton, RouterLink, Tile, TimeStamp],
   templateUrl: './retention-tile.html',
   styles: `
     :host {
@@ -28,6 +29,8 @@ export class RetentionTile {
   private readonly auditPurge = inject(AuditPurge);
 
   protected readonly isPurging = signal(false);
+  protected readonly database = computed(() => this.store.system.value()?.database);
+  protected readonly dataFolder = computed(() => this.store.system.value()?.dataFolder);
   protected readonly lastRun = computed(() => this.store.storage.value()?.runs[0]);
   protected readonly count = formatCount;
   protected readonly number = formatNumber;

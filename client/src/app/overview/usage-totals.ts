@@ -1,11 +1,12 @@
 import type { Usage } from '../../../../server/audit/audit.contract';
 
-export interface HourTotals {
-  /** 0 to 23, UTC. */
-  readonly hour: number;
-  readonly requests: number;
-  readonly errors: number;
-  readonly tokens: number;
+const hourMs = 3_600_000;
+
+export interface RefusalReason {
+  /** The error code that clients were told. */
+  readonly reason: string;
+  readonly refusals: number;
+  readonly lastAt: string;
 }
 
 export interface UsageTotals {
@@ -16,13 +17,13 @@ export interface UsageTotals {
   readonly completionTokens: number;
   readonly refusals: number;
   /** Most frequent first. */
-  readonly refusalsByReason: readonly { readonly reason: string; readonly refusals: number }[];
-  /** Every hour of the day, those without requests too. */
-  readonly hours: readonly HourTotals[];
+  readonly refusalsByReason: readonly RefusalReason[];
+  /** Requests of each hour since the day began, the current one last. */
+  readonly requestsByHour: readonly number[];
 }
 
-/** Adds up one day of hourly roll-ups over both gateways. */
-export function totalsOf(usage: Usage | undefined): UsageTotals {
+/** Adds up the hourly roll-ups of a day that began at `from`, over both gateways. */
+export function totalsOf(usage: Usage | undefined, from: string, now: Date): UsageTotals {
   const rows = usage?.hours ?? [];
   const refusals = usage?.refusals ?? [];
   return {
@@ -33,24 +34,25 @@ export function totalsOf(usage: Usage | undefined): UsageTotals {
     completionTokens: sum(rows, (row) => row.completionTokens),
     refusals: sum(refusals, (row) => row.refusals),
     refusalsByReason: [...new Set(refusals.map((row) => row.reason))]
-      .map((reason) => ({
-        reason,
-        refusals: sum(
-          refusals.filter((row) => row.reason === reason),
-          (row) => row.refusals,
-        ),
-      }))
+      .map((reason) => reasonOf(refusals, reason))
       .sort((a, b) => b.refusals - a.refusals),
-    hours: [...Array(24).keys()].map((hour) => {
-      const inHour = rows.filter((row) => new Date(row.hour).getUTCHours() === hour);
-      return {
-        hour,
-        requests: sum(inHour, (row) => row.requests),
-        errors: sum(inHour, (row) => row.errors),
-        tokens: sum(inHour, (row) => row.totalTokens),
-      };
-    }),
+    requestsByHour: byHour(rows, Date.parse(from), now.getTime()),
   };
+}
+
+function reasonOf(rows: Usage['refusals'], reason: string): RefusalReason {
+  const own = rows.filter((row) => row.reason === reason);
+  const lastAt = own.reduce((latest, row) => (row.lastAt > latest ? row.lastAt : latest), '');
+  return { reason, refusals: sum(own, (row) => row.refusals), lastAt };
+}
+
+function byHour(rows: Usage['hours'], from: number, now: number): number[] {
+  const hours = Array.from({ length: Math.max(1, Math.ceil((now - from) / hourMs)) }, () => 0);
+  for (const { hour, requests } of rows) {
+    const index = Math.floor((Date.parse(hour) - from) / hourMs);
+    if (index >= 0 && index < hours.length) hours[index] = (hours[index] ?? 0) + requests;
+  }
+  return hours;
 }
 
 function sum<Row>(rows: readonly Row[], amount: (row: Row) => number): number {

@@ -69,6 +69,42 @@ export const pages: readonly Page[] = [
     ],
   },
   {
+    path: 'live',
+    title: 'Live',
+    icon: 'live',
+    group: 'Gateway',
+    key: 'l',
+    words: 'running requests streams stop now',
+    load: async () => (await import('../running/running-page')).RunningPage,
+  },
+  {
+    path: 'system',
+    title: 'System',
+    icon: 'server',
+    group: 'System',
+    key: 's',
+    words: 'health version uptime settings log diagnostics migrations spool disk',
+    load: async () => (await import('../system/system-page')).SystemPage,
+    children: [
+      {
+        path: '',
+        pathMatch: 'full',
+        title: 'System',
+        loadComponent: async () => (await import('../system/health-part')).HealthPart,
+      },
+      {
+        path: 'settings',
+        title: 'Settings in force',
+        loadComponent: async () => (await import('../system/settings-part')).SettingsPart,
+      },
+      {
+        path: 'logs',
+        title: 'Process log',
+        loadComponent: async () => (await import('../system/log-part')).LogPart,
+      },
+    ],
+  },
+  {
     path: 'administration/administrators',
     title: 'Administrators',
     icon: 'shield',

@@ -31,6 +31,25 @@ export class ShellCommands {
   }
 
   private pages(): readonly Command[] {
+    return [...this.wholePages(), ...this.partsOfSystem()];
+  }
+
+  private partsOfSystem(): readonly Command[] {
+    const parts = [
+      { path: 'settings', name: 'Settings in force', words: 'environment configuration' },
+      { path: 'logs', name: 'Process log', words: 'lines errors warnings tail' },
+    ];
+    return parts.map(({ path, ...part }) => ({
+      ...part,
+      id: `page:system/${path}`,
+      icon: 'server',
+      group: 'Pages',
+      note: 'System',
+      run: () => void this.router.navigate(['/system', path]),
+    }));
+  }
+
+  private wholePages(): readonly Command[] {
     return pagesFor(this.session.role()).map((page) => ({
       id: `page:${page.path}`,
       name: page.title,

@@ -12,6 +12,7 @@ import { Banner } from '../ui/banner';
 import { Brand } from '../ui/brand';
 import { Icon } from '../ui/icon';
 import { TimeStamp } from '../ui/time-stamp';
+import { ToastHistory } from '../ui/toast-history';
 import { NavDrawer } from './nav-drawer';
 import { KeyCaps } from './key-caps';
 import { Preferences } from './preferences';
@@ -37,6 +38,7 @@ import { ThemeSwitch } from './theme-switch';
     SideNav,
     ThemeSwitch,
     TimeStamp,
+    ToastHistory,
   ],
   templateUrl: './shell.html',
   styleUrl: './shell.css',

@@ -8,6 +8,7 @@ import type {
 import type { AdministratorView } from '../../../../server/auth/administrators.contract';
 import type { Me } from '../../../../server/auth/own-account.contract';
 import type { Gateways } from '../../../../server/gateway/gateways.contract';
+import type { LiveRequest } from '../../../../server/live/live.contract';
 
 export const idOf = (number: number): string =>
   `01939d5e-7c00-7000-8000-${String(number).padStart(12, '0')}`;
@@ -180,5 +181,23 @@ export const auditPage = (items: AuditSummary[], change: Partial<AuditPage> = {}
   items,
   nextCursor: null,
   searchedBackTo: null,
+  ...change,
+});
+
+export const liveRequest = (number: number, change: Partial<LiveRequest> = {}): LiveRequest => ({
+  id: idOf(number),
+  instanceId: idOf(900),
+  apiUserId: idOf(1),
+  apiUserName: 'Research team',
+  gateway: 'pre',
+  model: 'Hermes-4-70B',
+  stream: true,
+  startedAt: '2026-11-21T10:00:00.000Z',
+  state: 'answering',
+  tokensSoFar: 12,
+  tokensEstimated: true,
+  bytes: 480,
+  status: null,
+  endReason: null,
   ...change,
 });

@@ -5,6 +5,8 @@ export interface FieldChange {
   readonly field: string;
   readonly before?: unknown;
   readonly after?: unknown;
+  /** Only fingerprints are known, or not even those. */
+  readonly secret?: true;
 }
 
 /** Which fields of something changed, from what to what. Secrets come here as fingerprints. */
@@ -24,17 +26,24 @@ export interface FieldChange {
           <tr role="row">
             <td role="cell">
               <code>{{ row.field }}</code>
+              @if (row.isSecret) {
+                <span class="soft caption">&ngsp;secret</span>
+              }
             </td>
-            @for (side of row.sides; track side.label) {
-              <td role="cell" [attr.data-label]="side.label" [class]="side.label">
-                @if (side.text === undefined) {
-                  <span class="soft">not set</span>
-                } @else if (side.isRemoved) {
-                  <del>{{ side.text }}</del>
-                } @else {
-                  <ins>{{ side.text }}</ins>
-                }
-              </td>
+            @if (row.isUnknown) {
+              <td role="cell" colspan="2" class="soft">Changed; the value is not recorded.</td>
+            } @else {
+              @for (side of row.sides; track side.label) {
+                <td role="cell" [attr.data-label]="side.label" [class]="side.label">
+                  @if (side.text === undefined) {
+                    <span class="soft">not set</span>
+                  } @else if (side.isRemoved) {
+                    <del>{{ side.text }}</del>
+                  } @else {
+                    <ins>{{ side.text }}</ins>
+                  }
+                </td>
+              }
             }
           </tr>
         } @empty {
@@ -79,8 +88,10 @@ export class FieldDiff {
   readonly label = input('Changed fields');
 
   protected readonly rows = computed(() =>
-    this.changes().map(({ field, before, after }) => ({
+    this.changes().map(({ field, before, after, secret }) => ({
       field,
+      isSecret: secret === true,
+      isUnknown: before === undefined && after === undefined,
       sides: [
         { label: 'Before', text: textOf(before), isRemoved: true },
         { label: 'After', text: textOf(after), isRemoved: false },
@@ -91,5 +102,5 @@ export class FieldDiff {
 
 function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value || '(empty)' : JSON.stringify(value);
 }

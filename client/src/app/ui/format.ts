@@ -1,6 +1,7 @@
 const locale = 'en-GB';
 const whole = new Intl.NumberFormat(locale);
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
 /** Formatters are dear to make: one for each zone in use. */
@@ -25,6 +26,9 @@ const shortTime = perZone({
 
 /** `12,345`. */
 export const formatNumber = (value: number): string => whole.format(value);
+
+/** `0.3`, `1,234.5`. */
+export const formatDecimal = (value: number): string => oneDigit.format(value);
 
 /** `12.3K`, for places where the exact number is one click away. */
 export const formatCompact = (value: number): string => compact.format(value);
@@ -68,3 +72,25 @@ export function formatAbsolute(time: Date, zone?: string): string {
 
 /** `21 Nov, 14:03:22` in the given zone, else the browser's. */
 export const formatShort = (time: Date, zone?: string): string => shortTime(zone).format(time);
+
+/** `2.1 %` of a share from 0 to 1, and `<0.1 %` for what is little but not nothing. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return percent > 0 && percent < 0.1 ? '<0.1 %' : `${oneDigit.format(percent)} %`;
+}
+
+/** `21 Nov` of a day as `2026-11-21`, which has no zone. */
+export const formatDay = (date: string): string => day.format(new Date(`${date}T00:00:00Z`));
+
+/** `8 s`, `3 min 20 s`, `1 h 04 min`, `3 days 5 h`: steady while it ticks. */
+export function formatAge(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${two(seconds % 60)} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${two(minutes % 60)} min`;
+  return `${Math.floor(hours / 24)} days ${hours % 24} h`;
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');

@@ -50,6 +50,8 @@ const outlines = {
   right: 'M6 3.500L10.500 8 6 12.500',
   table: 'M2 3h12v10H2zM2 6.500h12M6 6.500V13',
   stop: 'M4 4h8v8H4z',
+  pause: 'M5.5 3.500v9M10.5 3.500v9',
+  server: 'M2.500 3h11v4h-11zM2.500 9h11v4h-11zM5 5h.1M5 11h.1',
   minus: 'M3 8h10',
   link: 'M6.5 9.5l3-3M7 4.5l1.700-1.700a3 3 0 0 1 4.5 4.5L11.5 9M9 11.5l-1.700 1.700a3 3 0 0 1-4.5-4.5L4.5 7',
 } as const;

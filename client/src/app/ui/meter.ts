@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 
-/** How much of a limit is used: amber from 80 %, red from 100 %. */
+/** How much of a limit is used: amber from 80 %, red from 100 %. A share of something else has one colour. */
 @Component({
   selector: 'app-meter',
   template: `<span [style.width.%]="width()"></span>`,
@@ -38,11 +38,13 @@ export class Meter {
   /** 1 is all of it; more is possible. */
   readonly share = input.required<number>();
   readonly label = input.required<string>();
+  readonly isLimit = input(true);
 
   protected readonly width = computed(() =>
     Math.round(Math.min(1, Math.max(0, this.share())) * 100),
   );
   protected readonly tone = computed(() => {
+    if (!this.isLimit()) return 'normal';
     if (this.share() >= 1) return 'bad';
     return this.share() >= 0.8 ? 'warning' : 'normal';
   });

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { eventually, press } from '../testing/render';
 import { PeekPanel } from './peek-panel';
+import { SingleKeys } from './single-keys';
 
 @Component({
   imports: [PeekPanel],
@@ -47,6 +48,15 @@ describe('Peek panel', () => {
     press('j');
     press('k');
     expect(host.moves).toEqual(['next', 'previous']);
+  });
+
+  it('closes by Escape, but does not answer letters, when single keys are off', async () => {
+    const host = await openPanel();
+    TestBed.inject(SingleKeys).use(false);
+    press('j');
+    expect(host.moves).toEqual([]);
+    press('Escape');
+    expect(host.isOpen()).toBe(false);
   });
 
   it('leaves keys to the field they are typed in', async () => {

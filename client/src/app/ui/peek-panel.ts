@@ -16,7 +16,7 @@ import {
 import { toSignal } from '@angular/core/rxjs-interop';
 import { CopyButton } from './copy-button';
 import { Icon } from './icon';
-import { isSpokenFor, isTyping } from './typing';
+import { SingleKeys } from './single-keys';
 
 let counter = 0;
 
@@ -127,6 +127,7 @@ let counter = 0;
 })
 export class PeekPanel {
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
+  private readonly singleKeys = inject(SingleKeys);
   private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
 
   readonly title = input.required<string>();
@@ -161,9 +162,8 @@ export class PeekPanel {
   }
 
   protected followKey(event: KeyboardEvent): void {
-    if (isSpokenFor(event)) return;
     // Escape in a field of the panel ends the typing, not the panel.
-    if (isTyping(event)) return;
+    if (!this.singleKeys.mayMove(event)) return;
     if (event.key === 'Escape') this.closed.emit();
     else if (event.key === 'j' && this.hasNeighbours()) this.next.emit();
     else if (event.key === 'k' && this.hasNeighbours()) this.previous.emit();

@@ -2,7 +2,6 @@ import {
   ChangeDetectionStrategy,
   Component,
   DestroyRef,
-  DOCUMENT,
   inject,
   Injectable,
   signal,
@@ -15,9 +14,8 @@ import {
   MatDialogRef,
 } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
-import { Banner } from './banner';
-import { CopyButton } from './copy-button';
-import { Icon } from './icon';
+import { downloadText } from './download';
+import { ShowOnce } from './show-once';
 
 export interface Secret {
   readonly title: string;
@@ -34,41 +32,20 @@ export interface Secret {
 /** Shows a secret for the only time. It closes when the operator says that it is stored, and forgets it then. */
 @Component({
   selector: 'app-secret-dialog',
-  imports: [Banner, CopyButton, Icon, MatButton, MatDialogModule],
+  imports: [MatButton, MatDialogModule, ShowOnce],
   template: `@if (secret(); as secret) {
     <h2 mat-dialog-title>{{ secret.title }}</h2>
     <mat-dialog-content>
-      <app-banner tone="warning" icon="key">
-        This is shown <strong>only now</strong> and cannot be shown again.
-      </app-banner>
       @for (note of secret.notes; track note) {
         <p class="soft">{{ note }}</p>
       }
-      <div class="secret">
-        <ul [attr.aria-label]="secret.what" [class.several]="secret.lines.length > 1">
-          @for (line of secret.lines; track line) {
-            <li>
-              <code>{{ line }}</code>
-            </li>
-          }
-        </ul>
-        <app-copy-button
-          visibleWord="Copy"
-          [what]="secret.what"
-          [text]="secret.lines.join('\\n')"
-        />
-      </div>
-      @if (secret.fileName; as name) {
-        <div class="button-row">
-          <button type="button" matButton="outlined" (click)="download(secret, name)">
-            <app-icon name="download" class="lead" />Download as text
-          </button>
-        </div>
-      }
-      <label class="stored">
-        <input type="checkbox" [checked]="isStored()" (change)="isStored.set(!isStored())" />
-        I have stored it
-      </label>
+      <app-show-once
+        [what]="secret.what"
+        [secret]="secret.lines"
+        [downloadName]="secret.fileName && 'as text'"
+        [(isSaved)]="isStored"
+        (download)="download(secret)"
+      />
     </mat-dialog-content>
     <mat-dialog-actions>
       <button type="button" matButton="filled" [disabled]="!isStored()" (click)="close()">
@@ -81,54 +58,12 @@ export interface Secret {
       display: grid;
       gap: var(--space-4);
     }
-    .secret {
-      display: flex;
-      align-items: start;
-      justify-content: space-between;
-      gap: var(--space-2);
-      padding: var(--space-2) var(--space-3);
-      background: var(--color-sunken);
-      border: var(--hairline);
-      border-radius: var(--radius);
-    }
-    ul {
-      display: grid;
-      flex: 1;
-      gap: var(--space-1) var(--space-4);
-      min-width: 0;
-    }
-    .several {
-      grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));
-    }
-    code {
-      font-size: var(--text-table);
-      line-height: var(--control-small);
-      overflow-wrap: anywhere;
-      user-select: all;
-    }
-    .lead {
-      margin-right: var(--space-1);
-      vertical-align: -3px;
-    }
-    .stored {
-      display: inline-flex;
-      align-items: center;
-      gap: var(--space-2);
-      min-height: 1.5rem;
-      font-weight: var(--weight-medium);
-    }
-    .stored input {
-      width: 1rem;
-      height: 1rem;
-      accent-color: var(--color-accent);
-    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class SecretDialog {
   private readonly given = inject<{ secret: Secret | undefined }>(MAT_DIALOG_DATA);
   private readonly dialog = inject(MatDialogRef);
-  private readonly document = inject(DOCUMENT);
 
   protected readonly secret = signal(this.given.secret);
   protected readonly isStored = signal(false);
@@ -137,14 +72,8 @@ export class SecretDialog {
     inject(DestroyRef).onDestroy(() => this.forget());
   }
 
-  protected download({ title, lines }: Secret, fileName: string): void {
-    const text = `${title}\n${new Date().toISOString()}\n\n${lines.join('\n')}\n`;
-    const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-    const link = this.document.createElement('a');
-    link.href = url;
-    link.download = fileName;
-    link.click();
-    URL.revokeObjectURL(url);
+  protected download({ title, lines, fileName = 'secret.txt' }: Secret): void {
+    downloadText(fileName, `${title}\n${new Date().toISOString()}\n\n${lines.join('\n')}\n`);
   }
 
   protected close(): void {

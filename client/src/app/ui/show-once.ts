@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input, model, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, model, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Banner } from './banner';
 import { CopyButton } from './copy-button';
@@ -12,12 +12,19 @@ import { Icon } from './icon';
   selector: 'app-show-once',
   imports: [Banner, CopyButton, Icon, MatButton],
   template: `<app-banner tone="warning" icon="key">
-      This {{ what() }} is shown <strong>only now</strong>. It is not stored here and cannot be
-      shown again.
+      {{ lines().length > 1 ? 'These' : 'This' }} {{ what() }}
+      {{ lines().length > 1 ? 'are' : 'is' }} shown <strong>only now</strong> and cannot be shown
+      again.
     </app-banner>
     <div class="key">
-      <code>{{ secret() }}</code>
-      <app-copy-button [what]="what()" [text]="secret()" visibleWord="Copy" />
+      <ul [attr.aria-label]="what()" [class.several]="lines().length > 1">
+        @for (line of lines(); track $index) {
+          <li>
+            <code>{{ line }}</code>
+          </li>
+        }
+      </ul>
+      <app-copy-button [what]="what()" [text]="lines().join('\\n')" visibleWord="Copy" />
     </div>
     @if (downloadName(); as name) {
       <div class="button-row">
@@ -39,7 +46,7 @@ import { Icon } from './icon';
     }
     .key {
       display: flex;
-      align-items: center;
+      align-items: start;
       justify-content: space-between;
       gap: var(--space-2);
       padding: var(--space-2) var(--space-3);
@@ -47,9 +54,18 @@ import { Icon } from './icon';
       border: var(--hairline);
       border-radius: var(--radius);
     }
-    .key code {
+    ul {
+      display: grid;
+      flex: 1;
+      gap: var(--space-1) var(--space-4);
       min-width: 0;
+    }
+    .several {
+      grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));
+    }
+    code {
       font-size: var(--text-table);
+      line-height: var(--control-small);
       overflow-wrap: anywhere;
       user-select: all;
     }
@@ -73,12 +89,15 @@ import { Icon } from './icon';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ShowOnce {
-  readonly secret = input.required<string>();
-  /** "key", "password", "set of recovery codes". */
+  /** One text, or several that are shown on lines of their own. */
+  readonly secret = input.required<string | readonly string[]>();
+  /** "key", "password", "recovery codes". */
   readonly what = input.required<string>();
   /** What the file is called on the button, such as `.env`; absent when there is none. */
   readonly downloadName = input<string>();
   readonly savedWord = input('I have stored it');
   readonly isSaved = model(false);
   readonly download = output();
+
+  protected readonly lines = computed(() => [this.secret()].flat());
 }

@@ -15,4 +15,9 @@ export class SingleKeys {
   mayAct(event: KeyboardEvent): boolean {
     return this.on() && !isSpokenFor(event) && !isTyping(event);
   }
+
+  /** The same for parts that move by named keys as well: arrows, Home or Escape act even when single letters are off. */
+  mayMove(event: KeyboardEvent): boolean {
+    return event.key.length === 1 ? this.mayAct(event) : !isSpokenFor(event) && !isTyping(event);
+  }
 }

@@ -18,6 +18,7 @@ import { Sparkline } from './sparkline';
           <a
             [routerLink]="$any(to)"
             [queryParams]="linkQuery()"
+            [fragment]="linkFragment()"
             [attr.aria-label]="value() + ', ' + label()"
             >{{ value() }}</a
           >
@@ -113,6 +114,7 @@ export class StatTile {
   /** The list behind the number, as for `routerLink`. */
   readonly link = input<string | readonly unknown[]>();
   readonly linkQuery = input<Record<string, string>>({});
+  readonly linkFragment = input<string>();
   readonly course = input<readonly (number | null)[]>();
   readonly courseLabel = input('');
 }

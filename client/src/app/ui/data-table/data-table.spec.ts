@@ -3,6 +3,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { control, eventually, press, shownText } from '../../testing/render';
 import { problemOf } from '../problem';
+import { SingleKeys } from '../single-keys';
 import { Cell } from './cell';
 import type { Column, Sort } from './column';
 import { DataTable } from './data-table';
@@ -115,6 +116,16 @@ describe('Data table', () => {
     control('Select all 900 matching').click();
     expect(host.isAll()).toBe(true);
     await eventually('words', () => shownText().includes('All 900 matching selected'));
+  });
+
+  it('answers arrows, but no letters, when single keys are off', async () => {
+    await show();
+    TestBed.inject(SingleKeys).use(false);
+    rowAt(0).focus();
+    press('j', rowAt(0));
+    expect(document.activeElement).toBe(rowAt(0));
+    press('ArrowDown', rowAt(0));
+    await eventually('focus', () => document.activeElement === rowAt(1));
   });
 
   it('moves the focus with J and K, stays at the ends, and opens with Enter', async () => {

@@ -32,7 +32,7 @@ import type { Problem } from '../problem';
 import { ProblemNote } from '../problem-note';
 import { Skeleton } from '../skeleton';
 import { StaleNote } from '../stale-note';
-import { isSpokenFor, isTyping } from '../typing';
+import { SingleKeys } from '../single-keys';
 import { Cell } from './cell';
 import { type Column, nextSort, rowElementId, type Sort } from './column';
 import { observeWidth, remInPixels } from './observe-width';
@@ -83,6 +83,7 @@ export class DataTable<Row> {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly injector = inject(Injector);
   private readonly rowWindow = inject(RowWindow);
+  private readonly singleKeys = inject(SingleKeys);
   protected readonly density = inject(Density);
 
   /** Under which the choice of columns is remembered. */
@@ -235,7 +236,7 @@ export class DataTable<Row> {
   }
 
   protected followKey(event: KeyboardEvent): void {
-    if (isSpokenFor(event) || isTyping(event) || !this.isMine(event)) return;
+    if (!this.singleKeys.mayMove(event) || !this.isMine(event)) return;
     const last = this.ids().length - 1;
     const step = this.hasFocusedRow() ? 1 : 0;
     const moves: Record<string, number> = {
