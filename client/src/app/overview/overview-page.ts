@@ -71,10 +71,7 @@ export class OverviewPage {
     return days === undefined ? 'for the time set as retention' : `for ${formatCount(days, 'day')}`;
   });
   protected readonly demoSettings = computed(() =>
-    this.store
-      .demoGateways()
-      .map(({ name }) => `HERMES_${name.toUpperCase()}_UPSTREAM_URL`)
-      .join(' and '),
+    this.store.demoGateways().map(({ name }) => `HERMES_${name.toUpperCase()}_UPSTREAM_URL`),
   );
   protected readonly demoNames = computed(() =>
     this.store
