@@ -17,6 +17,10 @@ export function liveOrPoll<T>(
   request: () => HttpResourceRequest | undefined,
   topics: readonly LiveTopic[],
   everyMs: number,
+  options: {
+    /** Also while connected: for figures whose changes nobody announces, such as use. */
+    readonly isAlwaysPolled?: boolean;
+  } = {},
 ): KeptResource<T> {
   const channel = inject(LiveChannel);
   const resource = keptResource<T>(request);
@@ -34,7 +38,8 @@ export function liveOrPoll<T>(
     });
   });
   const timer = setInterval(() => {
-    if (channel.state() !== 'live' && !document.hidden) resource.reload();
+    const isSilent = options.isAlwaysPolled || channel.state() !== 'live';
+    if (isSilent && !document.hidden) resource.reload();
   }, everyMs);
   inject(DestroyRef).onDestroy(() => clearInterval(timer));
   return resource;

@@ -3,6 +3,11 @@ const whole = new Intl.NumberFormat(locale);
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+const dayAndMonth = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
 /** Formatters are dear to make: one for each zone in use. */
 function perZone(options: Intl.DateTimeFormatOptions): (zone?: string) => Intl.DateTimeFormat {
   const made = new Map<string | undefined, Intl.DateTimeFormat>();
@@ -32,6 +37,13 @@ export const formatCompact = (value: number): string => compact.format(value);
 /** `1 request`, `2 requests`. */
 export const formatCount = (count: number, one: string, many = `${one}s`): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`;
+
+/** `85 %`, and never `100 %` of what is not all of it. */
+export const formatShare = (share: number): string =>
+  `${share < 1 ? Math.min(99, Math.round(share * 100)) : Math.round(share * 100)} %`;
+
+/** `2026-11-21` as `21 Nov`. */
+export const formatDay = (day: string): string => dayAndMonth.format(new Date(`${day}T00:00Z`));
 
 /** Binary units, as the limits of the product are. */
 export function formatBytes(bytes: number): string {

@@ -95,8 +95,9 @@ export class DataTable<Row> {
   readonly rowId = input.required<(row: Row) => string>();
   /** What a row is called by, in "Select Ada". */
   readonly rowName = input<(row: Row) => string>();
-  /** Where a row leads, as for `routerLink`; the address keeps its query. The first column is the link. */
+  /** Where a row leads, as for `routerLink`, with the query of the address if it keeps it. The first column is the link. */
   readonly rowLink = input<(row: Row) => string | readonly unknown[]>();
+  readonly keepsQuery = input(true);
   /** Without a link: clicking a row, or Enter on it, emits `activated`. */
   readonly isActivatable = input(false);
   /** The row shown beside the table; J and K then belong to what shows it. */
