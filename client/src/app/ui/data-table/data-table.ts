@@ -95,7 +95,7 @@ export class DataTable<Row> {
   readonly rowId = input.required<(row: Row) => string>();
   /** What a row is called by, in "Select Ada". */
   readonly rowName = input<(row: Row) => string>();
-  /** Where a row leads, as for `routerLink`, with the query of the address if it keeps it. The first column is the link. */
+  /** Where a row leads, as for `routerLink`. The first column is the link. */
   readonly rowLink = input<(row: Row) => string | readonly unknown[]>();
   readonly keepsQuery = input(true);
   /** Without a link: clicking a row, or Enter on it, emits `activated`. */
