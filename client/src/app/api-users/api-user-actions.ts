@@ -42,6 +42,9 @@ export class ApiUserActions {
         'The old key dies at once: whoever still uses it gets 410 Gone.',
         keyUseWording(detail),
         'Counters, limits and logs stay.',
+        ...(user.status === 'revoked'
+          ? ['The user is revoked: the new key works once the user is restored.']
+          : []),
       ],
       confirm: 'Rotate key',
       isDangerous: true,

@@ -103,6 +103,15 @@ describe('Page of an API user', () => {
     await eventually('address', () => !TestBed.inject(Router).url.includes('ask'));
   });
 
+  it('says that a new key is of no use yet while the user is revoked', async () => {
+    await open();
+    await answerDetail({ status: 'revoked', revokedAt: '2026-11-20T10:00:00.000Z' });
+    control('Rotate key…').click();
+    refuse(await requestTo(path), 500, { code: 'internal' });
+    await eventually('question', () => shownText().includes('could not be found out.'));
+    expect(shownText()).toContain('works once the user is restored');
+  });
+
   it('asks a viewer nothing and offers no change', async () => {
     await open('?ask=delete', { me: someone({ role: 'viewer' }) });
     await answerDetail();

@@ -8,11 +8,11 @@ type Look = Omit<Column<ApiUserListItem>, 'key' | 'header' | 'isSortable'>;
 const looks: Partial<Record<ApiUserSort, Look>> = {
   name: { width: 11, grow: 2, priority: 1, isHideable: false },
   key: { width: 7.75, grow: 0.5 },
-  gateways: { width: 6.25, grow: 0.25 },
+  gateways: { width: 6.25, grow: 0.25, priority: 3 },
   status: { width: 7.25, grow: 0.5, priority: 1 },
   requestsLastMinute: { width: 7.75, grow: 0.25, align: 'end' },
   capShare: { width: 9, priority: 1 },
-  lastUsedAt: { width: 11.5 },
+  lastUsedAt: { width: 11.5, priority: 1 },
   createdAt: { width: 7, grow: 0.5, priority: 3 },
   rotatedAt: { width: 7, grow: 0.5, priority: 3 },
   requestsLastDay: { width: 7, grow: 0.5 },

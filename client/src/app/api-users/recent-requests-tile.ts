@@ -40,7 +40,7 @@ import { ApiUserDetailStore } from './api-user-detail-store';
                       ><app-time as="short" [at]="request.startedAt"
                     /></a>
                   </td>
-                  <td role="cell" data-label="Gateway">{{ request.gateway }}</td>
+                  <td role="cell" data-label="Gateway" class="detail">{{ request.gateway }}</td>
                   <td role="cell" data-label="Model">{{ request.model ?? '–' }}</td>
                   <td role="cell" data-label="Outcome">
                     <app-badge [tone]="outcome.tone" [icon]="outcome.icon">{{
@@ -50,10 +50,10 @@ import { ApiUserDetailStore } from './api-user-detail-store';
                   <td role="cell" data-label="Tokens" class="number">
                     {{ request.usage ? number(request.usage.totalTokens) : '–' }}
                   </td>
-                  <td role="cell" data-label="Duration" class="number">
+                  <td role="cell" data-label="Duration" class="detail number">
                     {{ request.durationMs === null ? '–' : duration(request.durationMs) }}
                   </td>
-                  <td role="cell" data-label="Address" class="nowrap">
+                  <td role="cell" data-label="Address" class="detail nowrap">
                     {{ request.clientAddress ?? '–' }}
                   </td>
                 </tr>
@@ -75,6 +75,11 @@ import { ApiUserDetailStore } from './api-user-detail-store';
     }
     .table-frame {
       border: 0;
+    }
+    @container (max-width: 699px) {
+      .table.cards td.detail {
+        display: none;
+      }
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
