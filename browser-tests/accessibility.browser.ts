@@ -19,13 +19,15 @@ const paths = [
 ];
 let product: RunningProduct;
 let administrator: Administrator;
+let adaId: string;
 
 test.beforeAll(async ({ browser }) => {
   product = await startProduct();
   const page = await browser.newPage();
   const first = new Administrator(page, product);
   await first.enter();
-  const { key } = await first.createUser({ displayName: 'Ada', note: 'A note' });
+  const { key, apiUser } = await first.createUser({ displayName: 'Ada', note: 'A note' });
+  adaId = apiUser.id;
   await page.close();
   await ask(product.pre, key, 'Hello');
   await ask(product.pre, `${key.slice(0, -1)}_`, 'refused');
@@ -49,6 +51,30 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await administrator.enter(path);
         await expectAccessible(page);
       });
+
+    test('the page of an API user has no violation', async ({ page }) => {
+      await administrator.enter(`/api-users/${adaId}`);
+      await expect(page.getByText('Key made')).toBeVisible();
+      await expect(page.locator('app-use-by-day-tile canvas')).toBeVisible();
+      await expectAccessible(page);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Rotate key…' }).click();
+      await expect(page.getByRole('alertdialog')).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`${product.consoleUrl}/api-users/nobody`);
+      await expect(page.getByText('does not exist (any more)')).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test('selected API users and the question about them have no violation', async ({ page }) => {
+      await administrator.enter('/api-users?status=active&sort=capShare');
+      await page.getByRole('checkbox', { name: 'Select Ada' }).check();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Revoke keys…' }).click();
+      await expect(page.getByRole('alertdialog')).toBeVisible();
+      await expectAccessible(page);
+    });
 
     test('an open request has no violation', async ({ page }) => {
       await administrator.enter('/audit');
@@ -98,7 +124,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('dialogs and menus have no violation', async ({ page }) => {
       await administrator.enter('/api-users');
       await page.getByRole('button', { name: 'Actions for Ada' }).click();
-      await expect(page.getByRole('menuitem', { name: 'Edit…' })).toBeFocused();
+      await expect(page.getByRole('menuitem', { name: 'Show details' })).toBeFocused();
       // A menu opens beside the landmarks, as the ARIA pattern for menu buttons has it.
       await expectAccessible(page, ['region']);
       await page.getByRole('menuitem', { name: 'Delete…' }).click();

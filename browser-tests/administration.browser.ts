@@ -47,8 +47,11 @@ test('makes a viewer, who has to choose a password, sees everything and changes 
   await expect(hers.getByRole('row', { name: /Somebody else/ })).toBeVisible();
   await expect(hers.getByRole('button', { name: 'New API user' })).toBeHidden();
   await hers.getByRole('button', { name: 'Actions for Somebody else' }).click();
-  await expect(hers.getByRole('menuitem')).toHaveText(['Show requests']);
-  await hers.keyboard.press('Escape');
+  await expect(hers.getByRole('menuitem')).toHaveText(['Show details', 'Show requests']);
+  await hers.getByRole('menuitem', { name: 'Show details' }).click();
+  await expect(hers.getByRole('heading', { level: 1, name: 'Somebody else' })).toBeVisible();
+  await expect(hers.getByRole('region', { name: 'Key history' })).toContainText('Key made');
+  await expect(hers.getByRole('button', { name: /…$/ })).toHaveCount(0);
   await viewer.goTo('Overview');
   await expect(hers.getByRole('region', { name: 'Retention' })).toContainText('Kept for');
   await expect(hers.getByRole('button', { name: 'Purge now' })).toBeHidden();

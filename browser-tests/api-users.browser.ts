@@ -109,7 +109,9 @@ test('filters by status in the address, so that a reload shows the same', async 
   await administrator.createUser({ displayName: 'Still in' });
   await administrator.call('POST', `/api/admin/api-users/${apiUser.id}/revoke`, {});
   await administrator.goTo('API users');
-  await page.getByLabel('Status').selectOption('revoked');
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Status' }).click();
+  await page.getByRole('menuitemradio', { name: 'Revoked' }).click();
   await expect(page).toHaveURL(/status=revoked/);
   await page.reload();
   await expect(page.getByRole('row', { name: /Shut out/ })).toBeVisible();

@@ -29,13 +29,24 @@ test('goes to a page, to an API user by name, and does something, all from the p
 
   await page.keyboard.press('Control+k');
   await box.fill('needle');
-  await expect(page.getByRole('option', { name: 'Needle in the hay' })).toHaveAttribute(
+  await expect(
+    page.getByRole('option', { name: 'Needle in the hay', exact: true }),
+  ).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Needle in the hay' })).toBeVisible();
+
+  await page.keyboard.press('Control+k');
+  await box.fill('revoke needle');
+  await expect(page.getByRole('option', { name: /^Revoke key of Needle/ })).toHaveAttribute(
     'aria-selected',
     'true',
   );
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('row', { name: /Needle/ })).toBeVisible();
-  await expect(page.getByRole('row', { name: /^Hay/ })).toBeHidden();
+  const question = page.getByRole('alertdialog', { name: /^Revoke the key of Needle/ });
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(page).not.toHaveURL(/ask=/);
 
   await page.keyboard.press('Control+k');
   await box.fill('new api');

@@ -4,6 +4,10 @@ import type { ApiUserListQuery, ApiUserSort } from './api-users.contract.ts';
 
 type Kind = 'text' | 'float8' | 'timestamptz';
 
+/** The running hour and the 23 before it. */
+const requestsLastDay = `(select coalesce(sum(h.requests), 0) from usage_hour h
+  where h.api_user_id = u.id and h.hour >= date_trunc('hour', now(), 'UTC') - interval '23 hours')::float8`;
+
 /** What is sorted by, on a row of the overview called `u`. None is ever null, so that a cursor can name every place. */
 const sorts: Readonly<Record<ApiUserSort, readonly [expression: string, kind: Kind]>> = {
   name: ['lower(u.display_name)', 'text'],
@@ -19,6 +23,7 @@ const sorts: Readonly<Record<ApiUserSort, readonly [expression: string, kind: Ki
     'float8',
   ],
   requests: ['u.requests::float8', 'float8'],
+  requestsLastDay: [requestsLastDay, 'float8'],
   lastUsedAt: [`coalesce(u.last_used_at, '-infinity')`, 'timestamptz'],
   createdAt: ['u.created_at', 'timestamptz'],
   rotatedAt: ['u.key_created_at', 'timestamptz'],

@@ -146,6 +146,20 @@ describe('the list of API users, by many questions', () => {
     expect(detail.lastDay[21]).toMatchObject({ errors: 2, totalTokens: 60 });
   });
 
+  it('sorts by the requests of the last 24 hours, not by older ones', async () => {
+    const hoursAgo = { quiet: 30, busy: 1, busiest: 23 };
+    for (const [displayName, hours] of Object.entries(hoursAgo)) {
+      const { id } = await create({ displayName });
+      await sql(
+        `insert into usage_hour values (date_trunc('hour', now(), 'UTC') - $2 * interval '1 hour', 'pre', $1, 'm', 'Ada', $2,
+           0, 1, 1, 2, 4)`,
+        [id, hours],
+      );
+    }
+    const page = await list({ sort: 'requestsLastDay', direction: 'desc' });
+    expect(namesOf(page)).toEqual(['busiest', 'busy', 'quiet']);
+  });
+
   it('tells how many requests a rotation would meet', async () => {
     const { id, key } = await create();
     await new AuditPartitions(database.database).ensure(new Date(Date.now() - 86_400_000), 3);
@@ -204,6 +218,11 @@ describe('the list of API users, by many questions', () => {
     expect(report.counts).toEqual({ users: 3, near: 1, reached: 1 });
     expect(report.items[0]!.reachesCapAt).toBeNull();
     expect(report.items[2]!.reachesCapAt).toBeNull();
+    const detail = apiUserDetailSchema.parse((await admin.get(`${path}/${near.id}`)).body);
+    expect(detail.forecast).toMatchObject({
+      monthEndsAt: report.monthEndsAt,
+      tokens: expect.any(Number),
+    });
     const first = capUseSchema.parse((await admin.get('/api/admin/usage/limits?limit=1')).body);
     expect([first.items.length, first.counts.users]).toEqual([1, 3]);
   });

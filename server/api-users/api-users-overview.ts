@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { countKeyRequests, firstHourShown, lastDayOf } from '../audit/recent-use.ts';
+import { monthEnd } from '../audit/month.ts';
 import { Database } from '../database/database.ts';
 import { NotFound } from '../http/domain-error.ts';
 import type { GatewayName } from '../settings.ts';
@@ -14,6 +15,7 @@ import type {
   ApiUserRefusals,
   ApiUserView,
 } from './api-users.contract.ts';
+import { forecast } from './cap-forecast.ts';
 
 /** Users of a file that are read at once. */
 const usersAtOnce = 200;
@@ -64,7 +66,16 @@ export class ApiUsersOverview {
   /** Throws {@link NotFound}. */
   async detail(id: string): Promise<ApiUserDetail> {
     const view = await this.get(id);
-    const hourAgo = new Date(Date.now() - 3_600_000);
+    const now = new Date();
+    const hourAgo = new Date(now.getTime() - 3_600_000);
+    const { forecastTokens, reachesCapAt } = forecast(
+      {
+        cap: view.monthlyTokenCap,
+        used: view.usage.usedTokens,
+        createdAt: new Date(view.createdAt),
+      },
+      now,
+    );
     const key = { apiUserId: view.id, apiKeyId: view.key.id };
     const [days, { count, hasMore }] = await Promise.all([
       lastDayOf(this.database.console, [view.id]),
@@ -74,6 +85,7 @@ export class ApiUsersOverview {
       ...view,
       lastDay: days.get(view.id)!,
       keyUse: { requestsLastHour: count, hasMore },
+      forecast: { monthEndsAt: monthEnd(now).toISOString(), tokens: forecastTokens, reachesCapAt },
     };
   }
 

@@ -116,6 +116,8 @@ export const apiUserSorts = [
   'usedTokens',
   'capShare',
   'requests',
+  /** Answered in the last 24 hours, as in `requestsByHour`. */
+  'requestsLastDay',
   /** Never used sorts as the oldest. */
   'lastUsedAt',
   'createdAt',
@@ -174,6 +176,15 @@ export const apiUserDetailSchema = apiUserSchema.extend({
   lastDay: z.array(hourOfUse),
   /** Requests with the current key in the last 60 minutes: how many a rotation would meet. Exact up to 10,000. */
   keyUse: z.object({ requestsLastHour: z.number(), hasMore: z.boolean() }),
+  /** Where this month leads to at its pace. */
+  forecast: z.object({
+    /** When the cap starts anew. */
+    monthEndsAt: z.iso.datetime(),
+    /** By the end of the month. */
+    tokens: z.number(),
+    /** `null`: not within this month, or it is already. */
+    reachesCapAt: z.iso.datetime().nullable(),
+  }),
 });
 export type ApiUserDetail = z.infer<typeof apiUserDetailSchema>;
 

@@ -1,4 +1,4 @@
-import type { Route, Routes } from '@angular/router';
+import type { Routes } from '@angular/router';
 import { designRoutes } from './design/design-routes';
 import { needsSession, needsSessionOnly } from './session/session-guard';
 import { type Page, pages } from './shell/pages';
@@ -27,7 +27,7 @@ export const routes: Routes = [
     loadComponent: async () => (await import('./shell/shell')).Shell,
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'overview' },
-      ...pages.map(routeTo),
+      ...pages.flatMap(routesTo),
       {
         path: '**',
         title: 'Page not found',
@@ -37,6 +37,6 @@ export const routes: Routes = [
   },
 ];
 
-function routeTo({ path, title, load, children }: Page): Route {
-  return { path, title, loadComponent: load, ...(children && { children }) };
+function routesTo({ path, title, load, children, further = [] }: Page): Routes {
+  return [{ path, title, loadComponent: load, ...(children && { children }) }, ...further];
 }

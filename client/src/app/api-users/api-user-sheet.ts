@@ -17,6 +17,7 @@ import { Banner } from '../ui/banner';
 import { Confirm } from '../ui/confirm-dialog';
 import { Field, FieldControl } from '../ui/field';
 import { type Problem, problemOf } from '../ui/problem';
+import { ApiUserCalls } from './api-user-calls';
 import {
   type ApiUserDraft,
   changeOf,
@@ -28,11 +29,9 @@ import {
   newDraft,
   userOf,
 } from './api-user-draft';
-import type { ApiUsersStore } from './api-users-store';
 import { ConflictNote } from './conflict-note';
 
 export interface SheetSubject {
-  readonly store: ApiUsersStore;
   /** Absent: a new user. */
   readonly user?: ApiUserView;
 }
@@ -51,6 +50,7 @@ export type SheetOutcome = { readonly issued: IssuedKey } | { readonly changed: 
 export class ApiUserSheet {
   private readonly subject = inject<SheetSubject>(MAT_DIALOG_DATA);
   private readonly sheet = inject<MatDialogRef<ApiUserSheet, SheetOutcome>>(MatDialogRef);
+  private readonly calls = inject(ApiUserCalls);
   private readonly confirm = inject(Confirm);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly injector = inject(Injector);
@@ -146,17 +146,17 @@ export class ApiUserSheet {
   }
 
   private async send(version: number | undefined): Promise<SheetOutcome> {
-    const { store, user } = this.subject;
-    if (user === undefined) return { issued: await store.create(userOf(this.draft())) };
+    const { user } = this.subject;
+    if (user === undefined) return { issued: await this.calls.create(userOf(this.draft())) };
     const change = { ...changeOf(this.start(), this.draft()), version };
-    return { changed: await store.change(user.id, change) };
+    return { changed: await this.calls.change(user.id, change) };
   }
 
   private async explain(problem: Problem): Promise<void> {
-    const { store, user } = this.subject;
+    const { user } = this.subject;
     if (problem.code === 'version_conflict' && user !== undefined) {
       const current = problem.current as ApiUserView | undefined;
-      this.conflict.set(current ?? (await store.find(user.id)));
+      this.conflict.set(current ?? (await this.calls.find(user.id)));
       return;
     }
     const known = [...problem.fields].filter(([field]) => field in fieldNames);

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  computed,
   effect,
   inject,
   input,
@@ -10,29 +9,15 @@ import {
 import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import { Session } from '../session/session';
-import { EmptyState } from '../ui/empty-state';
-import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { PageHeader } from '../ui/page-header';
-import { ProblemNote } from '../ui/problem-note';
-import { SearchBox } from '../ui/search-box';
-import { Skeleton } from '../ui/skeleton';
 import { ApiUserActions } from './api-user-actions';
-import { type ApiUserFilter, ApiUsersStore } from './api-users-store';
+import { ApiUsersStore } from './api-users-store';
 import { ApiUsersTable } from './api-users-table';
 
 @Component({
   selector: 'app-api-users-page',
-  imports: [
-    ApiUsersTable,
-    EmptyState,
-    Icon,
-    MatButton,
-    PageHeader,
-    ProblemNote,
-    SearchBox,
-    Skeleton,
-  ],
+  imports: [ApiUsersTable, Icon, MatButton, PageHeader],
   templateUrl: './api-users-page.html',
   styles: `
     :host {
@@ -40,32 +25,12 @@ import { ApiUsersTable } from './api-users-table';
       grid-template-columns: minmax(0, 1fr);
       gap: var(--space-4);
     }
-    .search {
-      flex: 1 1 14rem;
-      max-width: 22rem;
-    }
-    @media (max-width: 599px) {
-      .search {
-        flex-basis: 100%;
-        max-width: none;
-      }
-    }
-    .found {
-      margin-left: auto;
-      font-size: var(--text-table);
-    }
-    .is-loading {
-      opacity: 0.6;
-    }
     .lead {
       margin-right: var(--space-1);
       vertical-align: -3px;
     }
-    .more {
-      justify-self: center;
-    }
   `,
-  providers: [ApiUsersStore, ApiUserActions],
+  providers: [ApiUsersStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ApiUsersPage {
@@ -76,30 +41,11 @@ export class ApiUsersPage {
   /** In the address: open the form for a new user. */
   readonly create = input<string>();
 
-  protected readonly isFiltered = computed(() => Object.keys(this.store.filter()).length > 0);
-  protected readonly found = computed(() => {
-    const shown = formatCount(this.store.users().length, 'API user');
-    return this.store.nextCursor() === undefined ? shown : `${shown} shown, more to load`;
-  });
-
   constructor() {
     effect(() => {
       if (this.create() === undefined) return;
       untracked(() => this.createAsAddressed());
     });
-  }
-
-  /** Typing replaces the entry in the history, so that Back leaves the page. */
-  protected show(change: { [Field in keyof ApiUserFilter]: string | null }): void {
-    void this.router.navigate([], {
-      queryParams: change,
-      queryParamsHandling: 'merge',
-      replaceUrl: true,
-    });
-  }
-
-  protected showAll(): void {
-    void this.router.navigate([], { queryParams: {} });
   }
 
   /** Once: a reload or the way back does not open it again. */

@@ -1,127 +1,64 @@
-import { HttpClient } from '@angular/common/http';
-import { computed, inject, Injectable, linkedSignal, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
-import { ActivatedRoute, type ParamMap } from '@angular/router';
-import { firstValueFrom, map, type Observable } from 'rxjs';
-import type {
-  ApiUserPage,
-  ApiUserView,
-  ChangeApiUser,
-  CreateApiUser,
-  IssuedKey,
-} from '../../../../server/api-users/api-users.contract';
-import { keptResource } from '../ui/kept-resource';
-import { type Problem, problemOf } from '../ui/problem';
+import { computed, inject, Injectable } from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute } from '@angular/router';
+import { map } from 'rxjs';
+import type { ApiUserPage } from '../../../../server/api-users/api-users.contract';
+import { liveOrPoll } from '../live/live-or-poll';
+import { keysetPages } from '../ui/keyset-pages';
+import { ApiUserCalls, apiUsersPath } from './api-user-calls';
+import { queryOf, viewOf } from './api-user-view';
 
-const path = '/api/admin/api-users';
+/** Use is announced by nobody: it is read again this often. */
+const refreshEveryMs = 10_000;
 
-/** As it stands in the address of the page. */
-export interface ApiUserFilter {
-  readonly search?: string;
-  readonly status?: ApiUserView['status'];
-  readonly gateway?: 'pre' | 'post';
-}
-
-/** API users as the console sees them: one filtered list, and the changes an administrator can make. */
+/** The list of API users under the filters and the sort in the address, as far as it was loaded. */
 @Injectable()
 export class ApiUsersStore {
-  private readonly http = inject(HttpClient);
   private readonly route = inject(ActivatedRoute);
 
-  readonly filter = toSignal(this.route.queryParamMap.pipe(map(filterOf)), { requireSync: true });
-
-  private readonly firstPage = keptResource<ApiUserPage>(() => ({
-    url: path,
-    params: { ...this.filter() },
-  }));
-  private readonly furtherPages = linkedSignal<ApiUserFilter, readonly ApiUserPage[]>({
-    source: this.filter,
-    computation: () => [],
+  readonly view = toSignal(this.route.queryParamMap.pipe(map(viewOf)), {
+    requireSync: true,
+    // What else stands in the address does not read the list again.
+    equal: (one, other) => JSON.stringify(one) === JSON.stringify(other),
   });
-
-  readonly isLoading = this.firstPage.isLoading;
-  readonly problem = this.firstPage.problem;
-  readonly isLoaded = computed(() => this.firstPage.value() !== undefined);
-  readonly isLoadingMore = signal(false);
-  readonly moreProblem = signal<Problem | undefined>(undefined);
-
-  readonly users = computed(() => {
-    const pages = [this.firstPage.value(), ...this.furtherPages()];
-    const users = pages.flatMap((page) => page?.items ?? []);
-    // A user created meanwhile moves others to the next page.
-    return [...new Map(users.map((user) => [user.id, user])).values()];
-  });
-  readonly nextCursor = computed(
-    () => (this.furtherPages().at(-1) ?? this.firstPage.value())?.nextCursor ?? undefined,
+  private readonly request = computed(() => ({ url: apiUsersPath, params: queryOf(this.view()) }));
+  private readonly firstPage = liveOrPoll<ApiUserPage>(
+    () => this.request(),
+    ['api-users'],
+    refreshEveryMs,
+    { isAlwaysPolled: true },
   );
+  private readonly pages = keysetPages<ApiUserPage>({
+    request: this.request,
+    firstPage: this.firstPage,
+    idOf: ({ id }) => id,
+    isReadWhole: true,
+  });
+
+  readonly users = this.pages.items;
+  readonly isChanging = this.pages.isChanging;
+  readonly problem = this.firstPage.problem;
+  readonly asOf = this.firstPage.asOf;
+  readonly hasMore = computed(() => this.pages.nextCursor() !== undefined);
+  readonly isLoadingMore = this.pages.isLoadingMore;
+  readonly moreProblem = this.pages.moreProblem;
+  readonly isFiltered = computed(() => Object.keys(this.view().filter).length > 0);
+  readonly downloadAddress = computed(() => {
+    const query = Object.entries({ ...this.request().params, format: 'csv' });
+    return `${apiUsersPath}/download?${new URLSearchParams(query.map(([name, value]) => [name, String(value)]))}`;
+  });
+
+  constructor() {
+    inject(ApiUserCalls)
+      .tried.pipe(takeUntilDestroyed())
+      .subscribe(() => this.reload());
+  }
 
   reload(): void {
-    this.furtherPages.set([]);
-    this.firstPage.reload();
+    this.pages.reload();
   }
 
-  async loadMore(): Promise<void> {
-    const cursor = this.nextCursor();
-    if (cursor === undefined || this.isLoadingMore()) return;
-    const filter = this.filter();
-    this.isLoadingMore.set(true);
-    this.moreProblem.set(undefined);
-    try {
-      const params = { ...filter, cursor };
-      const page = await firstValueFrom(this.http.get<ApiUserPage>(path, { params }));
-      if (filter === this.filter()) this.furtherPages.update((pages) => [...pages, page]);
-    } catch (error) {
-      this.moreProblem.set(problemOf(error));
-    } finally {
-      this.isLoadingMore.set(false);
-    }
+  loadMore(): Promise<void> {
+    return this.pages.loadMore();
   }
-
-  find(id: string): Promise<ApiUserView> {
-    return firstValueFrom(this.http.get<ApiUserView>(`${path}/${id}`));
-  }
-
-  create(user: CreateApiUser): Promise<IssuedKey> {
-    return this.andReload(this.http.post<IssuedKey>(path, user));
-  }
-
-  change(id: string, change: ChangeApiUser): Promise<ApiUserView> {
-    return this.andReload(this.http.patch<ApiUserView>(`${path}/${id}`, change));
-  }
-
-  rotate(user: ApiUserView): Promise<IssuedKey> {
-    const body = { version: user.version };
-    return this.andReload(this.http.post<IssuedKey>(`${path}/${user.id}/rotate`, body));
-  }
-
-  /** Without a version: a key that must die dies, whoever else changed the user meanwhile. */
-  revoke(user: ApiUserView, options: { readonly endStreams: boolean }): Promise<unknown> {
-    return this.andReload(this.http.post(`${path}/${user.id}/revoke`, options));
-  }
-
-  restore(user: ApiUserView): Promise<unknown> {
-    return this.andReload(this.http.post(`${path}/${user.id}/restore`, { version: user.version }));
-  }
-
-  remove(user: ApiUserView): Promise<unknown> {
-    return this.andReload(this.http.delete(`${path}/${user.id}`));
-  }
-
-  /** A refused change reloads too: the list may be what is out of date. */
-  private async andReload<Answer>(call: Observable<Answer>): Promise<Answer> {
-    try {
-      return await firstValueFrom(call);
-    } finally {
-      this.reload();
-    }
-  }
-}
-
-function filterOf(parameters: ParamMap): ApiUserFilter {
-  const search = parameters.get('search')?.slice(0, 80);
-  const status = (['active', 'revoked', 'expired'] as const).find(
-    (known) => known === parameters.get('status'),
-  );
-  const gateway = (['pre', 'post'] as const).find((known) => known === parameters.get('gateway'));
-  return { ...(search && { search }), ...(status && { status }), ...(gateway && { gateway }) };
 }

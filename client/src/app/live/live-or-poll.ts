@@ -17,14 +17,24 @@ export function liveOrPoll<T>(
   request: () => HttpResourceRequest | undefined,
   topics: readonly LiveTopic[],
   everyMs: number,
-  { atMostEveryMs = usualPaceMs }: { readonly atMostEveryMs?: number } = {},
+  options: {
+    /** However much happens, it is read at most this often. */
+    readonly atMostEveryMs?: number;
+    /** Also while connected: for figures whose changes nobody announces, such as use. */
+    readonly isAlwaysPolled?: boolean;
+  } = {},
 ): KeptResource<T> {
   const channel = inject(LiveChannel);
   const resource = keptResource<T>(request);
   const hasNews = signal(false);
   merge(...topics.map((topic) => channel.on(topic)), channel.on('reset'))
-    .pipe(throttleTime(atMostEveryMs, undefined, { leading: true, trailing: true }))
-    .pipe(takeUntilDestroyed())
+    .pipe(
+      throttleTime(options.atMostEveryMs ?? usualPaceMs, undefined, {
+        leading: true,
+        trailing: true,
+      }),
+      takeUntilDestroyed(),
+    )
     .subscribe(() => hasNews.set(true));
   effect(() => {
     // An answer that is on its way may be older than the news: it is waited for, and then asked again.
@@ -35,7 +45,8 @@ export function liveOrPoll<T>(
     });
   });
   const timer = setInterval(() => {
-    if (channel.state() !== 'live' && !document.hidden) resource.reload();
+    const isSilent = options.isAlwaysPolled || channel.state() !== 'live';
+    if (isSilent && !document.hidden) resource.reload();
   }, everyMs);
   inject(DestroyRef).onDestroy(() => clearInterval(timer));
   return resource;

@@ -30,6 +30,8 @@ export interface Page {
   readonly roles?: readonly AdministratorRole[];
   readonly load: () => Promise<Type<unknown>>;
   readonly children?: Routes;
+  /** Pages of their own below it, such as that of one thing in its list. Their paths begin with this one's. */
+  readonly further?: Routes;
 }
 
 /** Every page. A new one is a new entry. */
@@ -51,6 +53,13 @@ export const pages: readonly Page[] = [
     key: 'u',
     words: 'keys limits caps',
     load: async () => (await import('../api-users/api-users-page')).ApiUsersPage,
+    further: [
+      {
+        path: 'api-users/:id',
+        title: 'API user',
+        loadComponent: async () => (await import('../api-users/api-user-page')).ApiUserPage,
+      },
+    ],
   },
   {
     path: 'audit',

@@ -1,9 +1,7 @@
-import { HttpClient } from '@angular/common/http';
 import { inject, Injectable, Injector } from '@angular/core';
 import { Router } from '@angular/router';
-import { firstValueFrom } from 'rxjs';
-import type { ApiUserPage } from '../../../../server/api-users/api-users.contract';
 import { Session } from '../session/session';
+import { apiUserCommands } from './api-user-commands';
 import { type Command, Commands } from './commands';
 import { pagesFor } from './pages';
 import { Shortcuts } from './shortcuts';
@@ -15,7 +13,6 @@ import { themeChoices } from './theme';
 @Injectable()
 export class ShellCommands {
   private readonly commands = inject(Commands);
-  private readonly http = inject(HttpClient);
   private readonly injector = inject(Injector);
   private readonly router = inject(Router);
   private readonly session = inject(Session);
@@ -27,7 +24,7 @@ export class ShellCommands {
     this.commands.offer(() => this.pages());
     this.commands.offer(() => (this.session.canChange() ? this.changes() : []));
     this.commands.offer(() => this.own());
-    this.commands.search({ group: 'API users', find: (text) => this.findApiUsers(text) });
+    this.commands.search(apiUserCommands());
   }
 
   private pages(): readonly Command[] {
@@ -115,19 +112,5 @@ export class ShellCommands {
         run: () => this.signOut.now(),
       },
     ];
-  }
-
-  private async findApiUsers(search: string): Promise<readonly Command[]> {
-    const params = { search, limit: 8 };
-    const users = this.http.get<ApiUserPage>('/api/admin/api-users', { params });
-    return (await firstValueFrom(users)).items.map(({ id, displayName, status }) => ({
-      id: `api-user:${id}`,
-      name: displayName,
-      icon: 'key',
-      group: 'API users',
-      ...(status !== 'active' && { note: status }),
-      run: () =>
-        void this.router.navigate(['/api-users'], { queryParams: { search: displayName } }),
-    }));
   }
 }

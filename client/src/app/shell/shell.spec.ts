@@ -75,7 +75,26 @@ describe('Shell', () => {
     request.flush({ items: [apiUser()], nextCursor: null });
     await eventually('user', () => options().includes('Research team'));
     press('Enter', box()!);
-    await eventually('page', () => address() === '/api-users?search=Research%20team');
+    await eventually('page', () => address() === `/api-users/${apiUser().id}`);
+  });
+
+  it('finds the user behind a verb, and opens the question on the page of the user', async () => {
+    await open();
+    await search('rotate key of res');
+    const request = await requestTo('/api/admin/api-users');
+    expect(request.request.params.get('search')).toBe('res');
+    request.flush({ items: [apiUser()], nextCursor: null });
+    await eventually('best', () => activeOption()?.startsWith('Rotate key of Research') === true);
+    press('Enter', box()!);
+    await eventually('page', () => address() === `/api-users/${apiUser().id}?ask=rotate`);
+  });
+
+  it('offers a viewer the API user, and nothing to do with it', async () => {
+    await open(someone({ role: 'viewer' }));
+    await search('resea');
+    (await requestTo('/api/admin/api-users')).flush({ items: [apiUser()], nextCursor: null });
+    await eventually('user', () => options().includes('Research team'));
+    expect(options().filter((option) => option.includes('Research'))).toEqual(['Research team']);
   });
 
   it('offers viewers nothing that changes anything', async () => {

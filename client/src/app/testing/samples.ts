@@ -1,5 +1,9 @@
 import type { AdminEventView } from '../../../../server/admin-events/admin-events.contract';
-import type { ApiUserView } from '../../../../server/api-users/api-users.contract';
+import type {
+  ApiUserDetail,
+  ApiUserListItem,
+  ApiUserView,
+} from '../../../../server/api-users/api-users.contract';
 import type {
   AuditPage,
   AuditRecordView,
@@ -98,6 +102,24 @@ export function apiUser(change: Partial<ApiUserView> = {}): ApiUserView {
     ...change,
   };
 }
+
+export const listedUser = (change: Partial<ApiUserView> = {}): ApiUserListItem => ({
+  ...apiUser(change),
+  requestsByHour: Array.from({ length: 24 }, () => 0),
+});
+
+export const apiUserDetail = (change: Partial<ApiUserDetail> = {}): ApiUserDetail => ({
+  ...apiUser(),
+  lastDay: Array.from({ length: 24 }, (_, hour) => ({
+    hour: `2026-11-20T${String(hour).padStart(2, '0')}:00:00.000Z`,
+    requests: 0,
+    errors: 0,
+    totalTokens: 0,
+  })),
+  keyUse: { requestsLastHour: 42, hasMore: false },
+  forecast: { monthEndsAt: '2026-12-01T00:00:00.000Z', tokens: 1_200_000, reachesCapAt: null },
+  ...change,
+});
 
 export const gateways: Gateways = {
   items: [

@@ -4,6 +4,7 @@ const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFra
 const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+
 /** Formatters are dear to make: one for each zone in use. */
 function perZone(options: Intl.DateTimeFormatOptions): (zone?: string) => Intl.DateTimeFormat {
   const made = new Map<string | undefined, Intl.DateTimeFormat>();
@@ -73,9 +74,9 @@ export function formatAbsolute(time: Date, zone?: string): string {
 /** `21 Nov, 14:03:22` in the given zone, else the browser's. */
 export const formatShort = (time: Date, zone?: string): string => shortTime(zone).format(time);
 
-/** `2.1 %` of a share from 0 to 1, and `<0.1 %` for what is little but not nothing. */
+/** `2.1 %` of a share, `<0.1 %` for what is little but not nothing, and never `100 %` for what is not all. */
 export function formatShare(share: number): string {
-  const percent = share * 100;
+  const percent = share < 1 ? Math.min(99.9, share * 100) : share * 100;
   return percent > 0 && percent < 0.1 ? '<0.1 %' : `${oneDigit.format(percent)} %`;
 }
 

@@ -170,6 +170,13 @@ describe('Data table', () => {
     expect(shownText()).toContain('things could not be loaded');
   });
 
+  it('comes back with the columns of the last visit', async () => {
+    localStorage.setItem('hermes.table.test', '{"shout":false}');
+    await show();
+    await eventually('rows', () => drawn() === 5);
+    expect(shownText()).not.toContain('Row 3!');
+  });
+
   it('remembers which columns were taken out', async () => {
     await show();
     control('Columns and density of things').click();

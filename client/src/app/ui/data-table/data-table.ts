@@ -1,9 +1,4 @@
-import {
-  CdkVirtualScrollableElement,
-  CdkVirtualScrollViewport,
-  ScrollingModule,
-  VIRTUAL_SCROLL_STRATEGY,
-} from '@angular/cdk/scrolling';
+import { ScrollingModule, VIRTUAL_SCROLL_STRATEGY } from '@angular/cdk/scrolling';
 import { NgTemplateOutlet } from '@angular/common';
 import {
   afterNextRender,
@@ -63,8 +58,6 @@ import { TableSettings } from './table-settings';
     Skeleton,
     StaleNote,
     TableSettings,
-    CdkVirtualScrollableElement,
-    CdkVirtualScrollViewport,
   ],
   templateUrl: './data-table.html',
   styleUrls: ['./data-table.css', './data-table-cards.css'],
@@ -96,8 +89,9 @@ export class DataTable<Row> {
   readonly rowId = input.required<(row: Row) => string>();
   /** What a row is called by, in "Select Ada". */
   readonly rowName = input<(row: Row) => string>();
-  /** Where a row leads, as for `routerLink`; the address keeps its query. The first column is the link. */
+  /** Where a row leads, as for `routerLink`. The first column is the link. */
   readonly rowLink = input<(row: Row) => string | readonly unknown[]>();
+  readonly keepsQuery = input(true);
   /** Without a link: clicking a row, or Enter on it, emits `activated`. */
   readonly isActivatable = input(false);
   /** The row shown beside the table; J and K then belong to what shows it. */

@@ -23,15 +23,12 @@ export class Density {
 /** Which columns of one table the operator sees. Remembered in this browser under the table's id. */
 export class ColumnChoice {
   private readonly key: string;
-  private readonly shown = signal<ReadonlyMap<string, boolean>>(new Map());
+  private readonly shown;
 
   constructor(tableId: string) {
     this.key = `hermes.table.${tableId}`;
-    const stored = recall(this.key);
-    if (typeof stored === 'object' && stored !== null)
-      this.shown.set(
-        new Map(Object.entries(stored).filter(([, isShown]) => typeof isShown === 'boolean')),
-      );
+    // Made within a computed signal, which may not set another one.
+    this.shown = signal<ReadonlyMap<string, boolean>>(storedChoices(this.key));
   }
 
   /** A column that cannot be hidden is shown, whatever was stored when it could. */
@@ -51,4 +48,10 @@ export class ColumnChoice {
     this.shown.set(new Map());
     remember(this.key, {});
   }
+}
+
+function storedChoices(key: string): ReadonlyMap<string, boolean> {
+  const stored = recall(key);
+  if (typeof stored !== 'object' || stored === null) return new Map();
+  return new Map(Object.entries(stored).filter(([, isShown]) => typeof isShown === 'boolean'));
 }
