@@ -51,6 +51,9 @@ const outlines = {
   table: 'M2 3h12v10H2zM2 6.500h12M6 6.500V13',
   stop: 'M4 4h8v8H4z',
   minus: 'M3 8h10',
+  bookmark: 'M4 2h8v12l-4-3-4 3z',
+  chat: 'M2.500 3h11v8h-6l-3 2.500V11h-2z',
+  send: 'M2.500 2.500L14 8 2.500 13.500 4 8zM4 8h5',
   link: 'M6.5 9.5l3-3M7 4.5l1.700-1.700a3 3 0 0 1 4.5 4.5L11.5 9M9 11.5l-1.700 1.700a3 3 0 0 1-4.5-4.5L4.5 7',
 } as const;
 
