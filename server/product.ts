@@ -20,6 +20,7 @@ import { Readiness } from './health/readiness.ts';
 import { LiveModule } from './live/live.module.ts';
 import { LogLines } from './log-lines.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
+import { PlaygroundModule } from './playground/playground.module.ts';
 import { SystemModule } from './system/system.module.ts';
 import { gatewayNames, type GatewayName, type Settings } from './settings.ts';
 
@@ -56,6 +57,7 @@ export async function startProduct(
       GatewaysModule.forRoot({ directory, activity, ledger, verifier }),
       LiveModule,
       MetricsModule,
+      PlaygroundModule,
       SystemModule,
     ],
   });
@@ -101,7 +103,8 @@ export async function startProduct(
       gateways.set(name, gateway);
       const port = await listen(gateway.app, settings.gateways[name].port, settings.bindHost);
       ports.set(name, port);
-      directory.add({ name, port, upstream, exchanges: gateway.exchanges });
+      const { exchanges, models } = gateway;
+      directory.add({ name, port, upstream, exchanges, models });
     }
     const consolePort = await listen(consoleApp, settings.consolePort, settings.bindHost);
     return {

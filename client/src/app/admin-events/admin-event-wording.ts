@@ -22,6 +22,7 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'audit.download': 'Downloaded the audit log',
   'audit.purge': 'Purged the audit log',
   'password.change': 'Changed the own password',
+  'playground.send': 'Sent a chat from the playground',
   'preferences.change': 'Changed the own preferences',
   'second_factor.confirm': 'Turned the own second factor on',
   'second_factor.remove': 'Turned the own second factor off',

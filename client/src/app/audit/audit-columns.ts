@@ -35,7 +35,7 @@ export const auditColumns: readonly Column<AuditSummary>[] = [
     priority: 1,
   },
   { key: 'gateway', header: 'Gateway', text: (row) => row.gateway, width: 5, grow: 0 },
-  { key: 'model', header: 'Model', text: modelOf, width: 9, grow: 2 },
+  { key: 'model', header: 'Model', text: modelOf, width: 12, grow: 2 },
   { key: 'outcome', header: 'Outcome', width: 10.5, grow: 0, priority: 1 },
   {
     key: 'promptTokens',

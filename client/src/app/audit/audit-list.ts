@@ -11,6 +11,7 @@ import { TimeStamp } from '../ui/time-stamp';
 import { TimeZone } from '../ui/time-zone';
 import { auditColumns } from './audit-columns';
 import { viewFields } from './audit-filter';
+import { AuditFilters } from './audit-filters';
 import { AuditStore } from './audit-store';
 import { AuditTail } from './audit-tail';
 import { outcomeOf } from './audit-wording';
@@ -20,7 +21,7 @@ export const auditTableId = 'audit';
 /** The requests that match, and how far the server has looked for them. */
 @Component({
   selector: 'app-audit-list',
-  imports: [Badge, Cell, DataTable, EmptyState, MatButton, TimeStamp],
+  imports: [AuditFilters, Badge, Cell, DataTable, EmptyState, MatButton, TimeStamp],
   templateUrl: './audit-list.html',
   styles: `
     .found {

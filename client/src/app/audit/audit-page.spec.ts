@@ -242,7 +242,7 @@ describe('Saved views', () => {
     await open(`/audit?view=${view.id}`);
     await answerViews();
     await eventually('filters', () => address().includes('minDurationMs=5000'));
-    expect(shownText()).not.toContain('changed');
+    await eventually('no mark', () => !shownText().includes('changed'));
   });
 
   it('marks a view whose filters are others now', async () => {

@@ -11,7 +11,6 @@ import { Icon } from '../ui/icon';
 import { PageHeader } from '../ui/page-header';
 import { AuditExport } from './audit-export';
 import { queryOf, viewFields } from './audit-filter';
-import { AuditFilters } from './audit-filters';
 import { AuditList } from './audit-list';
 import { AuditRetention } from './audit-retention';
 import { AuditStore } from './audit-store';
@@ -22,7 +21,6 @@ import { AuditTailToggle } from './audit-tail-toggle';
 @Component({
   selector: 'app-audit-page',
   imports: [
-    AuditFilters,
     AuditList,
     AuditRetention,
     AuditTailToggle,

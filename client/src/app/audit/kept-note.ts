@@ -15,6 +15,9 @@ import { formatBytes } from '../ui/format';
     </app-banner>
   }`,
   styles: `
+    :host:empty {
+      display: none;
+    }
     code {
       overflow-wrap: anywhere;
     }
