@@ -8,6 +8,7 @@ const paths = [
   '/overview',
   '/api-users',
   '/audit',
+  '/playground',
   '/administration/administrators',
   '/administration/events',
   '/account',

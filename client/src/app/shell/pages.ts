@@ -69,6 +69,16 @@ export const pages: readonly Page[] = [
     ],
   },
   {
+    path: 'playground',
+    title: 'Playground',
+    icon: 'chat',
+    group: 'Gateway',
+    key: 'p',
+    words: 'try chat model prompt test',
+    roles: ['admin'],
+    load: async () => (await import('../playground/playground-page')).PlaygroundPage,
+  },
+  {
     path: 'administration/administrators',
     title: 'Administrators',
     icon: 'shield',
