@@ -41,7 +41,10 @@ test('sends a conversation as an API user and leads to its record', async ({ pag
 
 test('shows what the gateway refuses, as it says it', async ({ page }) => {
   await administrator.enter('/overview');
-  const { apiUser } = await administrator.createUser({ allowedModels: ['allowed'] });
+  const { apiUser } = await administrator.createUser({
+    displayName: 'Bounded',
+    allowedModels: ['allowed'],
+  });
   await page.goto(`${product.consoleUrl}/playground?apiUserId=${apiUser.id}&model=other`);
   await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
   await page.getByRole('button', { name: 'Send' }).click();
@@ -52,7 +55,7 @@ test('shows what the gateway refuses, as it says it', async ({ page }) => {
 
 test('says so when the server does not answer', async ({ page }) => {
   await administrator.enter('/overview');
-  const { apiUser } = await administrator.createUser();
+  const { apiUser } = await administrator.createUser({ displayName: 'Unheard' });
   await page.route('**/api/admin/playground/**', (route) => route.abort());
   await page.goto(`${product.consoleUrl}/playground?apiUserId=${apiUser.id}&model=any`);
   await page.getByRole('textbox', { name: 'Message' }).fill('Hello');

@@ -61,7 +61,9 @@ export class AuditList {
 
   protected readonly matching = computed(() => {
     const counted = this.store.counted();
-    return counted === undefined || counted.hasMore ? undefined : counted.count;
+    // A log that is followed grows beyond what was counted.
+    const isKnown = counted !== undefined && !counted.hasMore && !this.tail.isOn();
+    return isKnown ? counted.count : undefined;
   });
   /** What the table cannot say itself: that there are more than anybody counts. */
   protected readonly countText = computed(() => {

@@ -1,5 +1,5 @@
 import { auditSummary } from '../testing/samples';
-import { timeOfId, withEnded, withNewest } from './audit-merge';
+import { timeOfId, upTo, withEnded, withNewest } from './audit-merge';
 
 /** An id of the given second. */
 const idAt = (second: number): string => {
@@ -20,6 +20,10 @@ describe('Following the log', () => {
 
   it('takes out what the server does not find any more', () => {
     expect(seconds(withNewest([at(5), at(4), at(1)], [at(5)], isoAt(4)))).toEqual([5, 1]);
+  });
+
+  it('leaves to the next page what lies behind its cursor', () => {
+    expect(seconds(upTo(idAt(3), [at(5), at(3), at(1)]))).toEqual([5, 3]);
   });
 
   it('leaves rows that have not changed as they are, so that nothing is drawn again', () => {

@@ -22,6 +22,12 @@ export function withNewest(
   return [...merged, ...older];
 }
 
+/** Without what the next page will bring. */
+export const upTo = (
+  cursor: string | null,
+  rows: readonly AuditSummary[],
+): readonly AuditSummary[] => (cursor === null ? rows : rows.filter(({ id }) => id >= cursor));
+
 /** The rows with those that were running and have ended; gone when the filter does not find them any more. */
 export function withEnded(
   rows: readonly AuditSummary[],

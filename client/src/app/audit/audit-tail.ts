@@ -5,7 +5,7 @@ import type { AuditFilter, AuditSummary } from '../../../../server/audit/audit.c
 import type { LiveEvents } from '../../../../server/live/live.contract';
 import { LiveChannel } from '../live/live-channel';
 import { type Problem, problemOf } from '../ui/problem';
-import { timeOfId, withEnded, withNewest } from './audit-merge';
+import { timeOfId, upTo, withEnded, withNewest } from './audit-merge';
 import { AuditStore } from './audit-store';
 
 /** Requests that only begin are not announced, nor are those of other processes. */
@@ -132,7 +132,8 @@ export class AuditTail {
         this.store.change(log.filter, (now) => ({
           ...now,
           asOf: new Date(),
-          items: from === undefined ? news : withNewest(now.items, news, from),
+          items:
+            from === undefined ? news : withNewest(now.items, upTo(now.nextCursor, news), from),
         }));
     } catch (error) {
       if (this.isOn()) this.problem.set(problemOf(error));
