@@ -15,6 +15,7 @@ const allowedSiblings = {
   'saved-views': ['admin-events', 'auth'],
   gateway: ['api-users', 'audit', 'hermes-process'],
   live: ['admin-events', 'api-users', 'audit', 'auth', 'gateway', 'system'],
+  playground: ['admin-events', 'api-users', 'audit', 'gateway'],
   metrics: ['audit', 'auth', 'gateway', 'health'],
   system: ['admin-events', 'audit', 'gateway'],
 };

@@ -12,6 +12,7 @@ const paths = [
   '/system',
   '/system/settings',
   '/system/logs',
+  '/playground',
   '/administration/administrators',
   '/administration/events',
   '/account',
@@ -79,7 +80,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('an open request has no violation', async ({ page }) => {
       await administrator.enter('/audit');
       await page.getByRole('table').getByRole('link').first().click();
-      for (const tab of ['Overview', 'Prompt', 'Response', 'Raw']) {
+      for (const tab of ['Overview', 'Conversation', 'Raw']) {
         await page.getByRole('tab', { name: tab }).click();
         await expectAccessible(page);
       }

@@ -10,6 +10,7 @@ import { invalidRequest } from './gateway/gateway-error.ts';
 import { GatewayErrorFilter } from './gateway/gateway-error.filter.ts';
 import { GatewayContext } from './gateway/gateway-context.ts';
 import { GatewayModule, type GatewayProfile } from './gateway/gateway.module.ts';
+import { ModelList } from './gateway/model-list.ts';
 import { receive } from './gateway/receive.ts';
 import { UpstreamConnections } from './gateway/upstream-call.ts';
 
@@ -17,6 +18,7 @@ import { UpstreamConnections } from './gateway/upstream-call.ts';
 export interface GatewayApp {
   readonly app: NestExpressApplication;
   readonly exchanges: Exchanges;
+  readonly models: ModelList;
   /** Lets running requests finish within the time, then ends them and closes the listener. */
   stop(drainTimeoutMs: number): Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
   return {
     app,
     exchanges,
+    models: app.get(ModelList),
     async stop(drainTimeoutMs) {
       isDraining = true;
       const closed = new Promise((resolve) => server.close(resolve));

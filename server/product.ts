@@ -21,6 +21,7 @@ import { AddressLimiter } from './http/address-limiter.ts';
 import { LiveModule } from './live/live.module.ts';
 import { LogLines } from './log-lines.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
+import { PlaygroundModule } from './playground/playground.module.ts';
 import { SystemModule } from './system/system.module.ts';
 import { gatewayNames, type GatewayName, type Settings } from './settings.ts';
 
@@ -58,6 +59,7 @@ export async function startProduct(
       GatewaysModule.forRoot({ directory, activity, ledger, verifier }),
       LiveModule,
       MetricsModule,
+      PlaygroundModule,
       SystemModule,
     ],
   });
@@ -104,7 +106,8 @@ export async function startProduct(
       gateways.set(name, gateway);
       const port = await listen(gateway.app, settings.gateways[name].port, settings.bindHost);
       ports.set(name, port);
-      directory.add({ name, port, upstream, exchanges: gateway.exchanges });
+      const { exchanges, models } = gateway;
+      directory.add({ name, port, upstream, exchanges, models });
     }
     const consolePort = await listen(consoleApp, settings.consolePort, settings.bindHost);
     return {

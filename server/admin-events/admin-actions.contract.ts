@@ -18,6 +18,7 @@ export const adminActions = [
   'audit.download',
   'audit.purge',
   'password.change',
+  'playground.send',
   'preferences.change',
   'request.stop',
   'saved_view.change',

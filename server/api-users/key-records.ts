@@ -10,7 +10,18 @@ export interface KeyRecord {
 }
 
 /** Finds a key by its hash; `undefined` when it is not ours. */
-export async function findKey(pool: pg.Pool, hash: Buffer): Promise<KeyRecord | undefined> {
+export const findKey = (pool: pg.Pool, hash: Buffer): Promise<KeyRecord | undefined> =>
+  find(pool, 'k.hash = $1', hash);
+
+/** The key a user has now; `undefined` when there is no such user. */
+export const findKeyOfUser = (pool: pg.Pool, apiUserId: string): Promise<KeyRecord | undefined> =>
+  find(pool, 'u.id = $1 and k.rotated_at is null', apiUserId);
+
+async function find(
+  pool: pg.Pool,
+  condition: string,
+  value: Buffer | string,
+): Promise<KeyRecord | undefined> {
   const found = await pool.query<{
     api_user_id: string;
     display_name: string;
@@ -26,8 +37,8 @@ export async function findKey(pool: pg.Pool, hash: Buffer): Promise<KeyRecord | 
   }>(
     `select u.id as api_user_id, u.display_name, u.gateways, u.requests_per_minute, u.monthly_token_cap,
        u.expires_at, u.allowed_models, u.revoked_at, k.id as key_id, k.prefix, k.rotated_at
-     from api_key k join api_user u on u.id = k.api_user_id where k.hash = $1`,
-    [hash],
+     from api_key k join api_user u on u.id = k.api_user_id where ${condition}`,
+    [value],
   );
   const row = found.rows[0];
   return (

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { GatewayName } from '../settings.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Gateways } from './gateways.contract.ts';
+import type { ModelList } from './model-list.ts';
 import type { Upstream } from './upstreams.ts';
 
 /** A gateway that listens in this process. */
@@ -10,6 +11,7 @@ export interface ListeningGateway {
   readonly port: number;
   readonly upstream: Upstream;
   readonly exchanges: Exchanges;
+  readonly models: ModelList;
 }
 
 /** The gateways of this process, as the console shows them. They are added once they listen. */

@@ -23,6 +23,7 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'audit.download': 'Downloaded the audit log',
   'audit.purge': 'Purged the audit log',
   'password.change': 'Changed the own password',
+  'playground.send': 'Sent a chat from the playground',
   'preferences.change': 'Changed the own preferences',
   'request.stop': 'Stopped a running request',
   'saved_view.change': 'Changed a saved view',

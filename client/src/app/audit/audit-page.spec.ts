@@ -1,8 +1,10 @@
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { refuse, requestTo } from '../testing/answer-http';
+import { EVENT_SOURCE } from '../live/live-channel';
+import { FakeEventSource } from '../testing/fake-event-source';
 import { control, eventually, field, openPage, press, shownText, type } from '../testing/render';
-import { auditPage, auditRecord, auditSummary, idOf } from '../testing/samples';
+import { auditPage, auditRecord, auditSummary, gateways, idOf } from '../testing/samples';
 import { AuditPage } from './audit-page';
 import { AuditPeek } from './audit-peek';
 
@@ -17,32 +19,36 @@ const open = (address = '/audit') =>
 const address = (): string => TestBed.inject(Router).url;
 
 const answerList = async (...numbers: number[]): Promise<void> => {
-  (await requestTo(path)).flush(auditPage(numbers.map((number) => auditSummary(number))));
+  const found = [...numbers].sort((a, b) => b - a).map((number) => auditSummary(number));
+  (await requestTo(path)).flush(auditPage(found));
+};
+const answerCount = async (count: number, change: object = {}): Promise<void> => {
+  const body = { count, hasMore: false, countedBackTo: null, ...change };
+  (await requestTo(`${path}/count`)).flush(body);
+};
+const labelled = (name: string): HTMLInputElement => {
+  const found = document.querySelector<HTMLInputElement>(`[aria-label="${name}"]`);
+  if (!found) throw new Error(`Nothing is labelled ${name}.`);
+  return found;
 };
 
 describe('Audit page', () => {
-  beforeEach(() => {
-    // jsdom does not scroll.
-    Element.prototype.scrollIntoView = () => undefined;
-  });
-
-  it('restores filters from the address, for the list and for the download', async () => {
-    await open('/audit?from=2026-11-21T00:00:00Z&status=5xx&gateway=pre&bogus=1');
+  it('restores filters from the address', async () => {
+    await open(
+      '/audit?from=2026-11-21T00:00:00Z&status=5xx&gateway=pre&minDurationMs=5000&keyPrefix=hms_ab&bogus=1&stream=maybe',
+    );
     const { params } = (await requestTo(path)).request;
-    expect(params.toString()).toBe('from=2026-11-21T00:00:00.000Z&gateway=pre&status=5xx');
-    expect(control('Download JSONL').getAttribute('href')).toBe(
-      `${path}/download?from=2026-11-21T00%3A00%3A00.000Z&gateway=pre&status=5xx`,
+    expect(params.toString()).toBe(
+      'from=2026-11-21T00:00:00.000Z&gateway=pre&status=5xx&minDurationMs=5000&keyPrefix=hms_ab&limit=100',
     );
   });
 
-  it('writes a chosen filter to the address, and takes it out with its chip', async () => {
-    await open();
+  it('takes a filter out of the address with its chip', async () => {
+    await open('/audit?status=4xx');
     await answerList(1);
-    type(field('Status'), '4xx');
-    await eventually('address', () => address() === '/audit?status=4xx');
-    expect((await requestTo(path)).request.params.get('status')).toBe('4xx');
-    control('Remove filter: status 4xx').click();
+    control('Remove filter: Status: 4xx').click();
     await eventually('address', () => address() === '/audit');
+    expect((await requestTo(path)).request.params.has('status')).toBe(false);
   });
 
   it('counts a moving time range back from now', async () => {
@@ -54,7 +60,7 @@ describe('Audit page', () => {
   it('looks for text in the last day when no time range is chosen', async () => {
     await open();
     await answerList(1);
-    type(field('Text in prompt'), 'invoice');
+    type(labelled('Text in prompt or answer'), 'invoice');
     await eventually('address', () => address() === '/audit?search=invoice&range=24h');
   });
 
@@ -71,10 +77,16 @@ describe('Audit page', () => {
         searchedBackTo: '2026-11-21T08:00:00.000Z',
       }),
     );
-    await eventually('note', () => shownText().includes('Searched back to'));
-    control('Continue searching').click();
-    const more = await requestTo(path);
-    expect(more.request.params.get('cursor')).toBe(idOf(1));
+    await eventually('note', () => shownText().includes('Looked back to'));
+    control('Look further').click();
+    expect((await requestTo(path)).request.params.get('cursor')).toBe(idOf(1));
+  });
+
+  it('says that there are more than anybody counts', async () => {
+    await open();
+    await answerList(1);
+    await answerCount(10_000, { hasMore: true });
+    await eventually('count', () => shownText().includes('More than 10,000 match.'));
   });
 
   it('shows the cause and the request id when the log cannot be read', async () => {
@@ -84,43 +96,75 @@ describe('Audit page', () => {
     expect(shownText()).toContain('Request id req-1');
   });
 
+  it('does not show what other filters found when a new filter fails', async () => {
+    await open();
+    await answerList(1);
+    await eventually('row', () => shownText().includes('Research team'));
+    await TestBed.inject(Router).navigateByUrl('/audit?gateway=post');
+    refuse(await requestTo(path), 503, { code: 'database_away', message: 'Database away.' });
+    await eventually('cause', () => shownText().includes('Database away.'));
+    expect(shownText()).not.toContain('Research team');
+  });
+
+  it('asks before an export, and says how many requests it takes', async () => {
+    await open('/audit?gateway=pre');
+    await answerList(1, 2);
+    await answerCount(1234);
+    control('Export').click();
+    await eventually('menu', () => shownText().includes('CSV: the list'));
+    control(/^CSV/).click();
+    await eventually('question', () => shownText().includes('1,234 requests'));
+    expect(shownText()).toContain('gateway=pre');
+    control('Cancel').click();
+  });
+
   it('goes through the list with J and K, keeps the filters, and closes with Esc', async () => {
-    await open(`/audit/${idOf(1)}?gateway=pre`);
+    await open(`/audit/${idOf(3)}?gateway=pre`);
     await answerList(1, 2, 3);
-    (await requestTo(`${path}/${idOf(1)}`)).flush(auditRecord(1));
-    await eventually('list', () => document.getElementById(`request-${idOf(3)}`) !== null);
+    (await requestTo(`${path}/${idOf(3)}`)).flush(auditRecord(3));
+    await eventually('list', () => document.getElementById(`audit-row-${idOf(1)}`) !== null);
     press('j');
-    await eventually('next', () => address() === `/audit/${idOf(2)}?gateway=pre`);
+    await eventually('older', () => address() === `/audit/${idOf(2)}?gateway=pre`);
     press('k');
-    await eventually('previous', () => address() === `/audit/${idOf(1)}?gateway=pre`);
+    await eventually('newer', () => address() === `/audit/${idOf(3)}?gateway=pre`);
     press('Escape');
     await eventually('list', () => address() === '/audit?gateway=pre');
-    await eventually('focus', () => document.activeElement?.id === `request-${idOf(1)}`);
+    await eventually('focus', () => document.activeElement?.id === `audit-row-${idOf(3)}`);
+  });
+
+  it('goes on from where a linked request would stand when the filter does not find it', async () => {
+    await open(`/audit/${idOf(2)}`);
+    await answerList(1, 3);
+    await eventually('list', () => document.getElementById(`audit-row-${idOf(1)}`) !== null);
+    press('j');
+    await eventually('older', () => address() === `/audit/${idOf(1)}`);
   });
 
   it('leaves J to those who type it into a filter', async () => {
-    await open(`/audit/${idOf(1)}`);
+    await open(`/audit/${idOf(2)}`);
     await answerList(1, 2);
-    press('j', field('Model'));
+    press('j', labelled('Text in prompt or answer'));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(address()).toBe(`/audit/${idOf(1)}`);
+    expect(address()).toBe(`/audit/${idOf(2)}`);
   });
 
   it('shows messages as text, whatever markup they hold', async () => {
-    await open(`/audit/${idOf(1)}?tab=prompt`);
+    await open(`/audit/${idOf(1)}?tab=conversation`);
     await answerList(1);
     (await requestTo(`${path}/${idOf(1)}`)).flush(auditRecord(1));
     await eventually('prompt', () => shownText().includes('<b>Hello</b>'));
-    expect(document.querySelector('app-audit-body b')).toBeNull();
+    expect(document.querySelector('app-conversation-view b')).toBeNull();
   });
 
-  it('says how much of a cut prompt was kept', async () => {
-    await open(`/audit/${idOf(1)}?tab=prompt`);
+  it('says how much of a cut prompt was kept, and makes no command of it', async () => {
+    await open(`/audit/${idOf(1)}?tab=raw`);
     await answerList(1);
+    (await requestTo('/api/admin/gateways')).flush(gateways);
     const prompt = 'x'.repeat(65_536);
     const record = auditRecord(1, { requestTruncated: true, prompt });
     (await requestTo(`${path}/${idOf(1)}`)).flush(record);
     await eventually('note', () => shownText().includes('64 KiB of 210 KiB kept'));
+    expect(shownText()).toContain('No curl command');
   });
 
   it('says so when a linked request does not exist', async () => {
@@ -128,5 +172,114 @@ describe('Audit page', () => {
     await answerList(1);
     refuse(await requestTo(`${path}/${idOf(9)}`), 404, { code: 'not_found', message: 'Gone.' });
     await eventually('cause', () => shownText().includes('This request could not be loaded'));
+  });
+});
+
+describe('Live tail', () => {
+  beforeEach(() => {
+    FakeEventSource.opened = [];
+  });
+
+  const follow = async (at: string): Promise<void> => {
+    TestBed.configureTestingModule({
+      providers: [{ provide: EVENT_SOURCE, useValue: FakeEventSource }],
+    });
+    await open(at);
+    await answerList(1);
+    await eventually('connection', () => FakeEventSource.opened.length > 0);
+    FakeEventSource.latest.say('hello', { resumed: false });
+  };
+
+  it('asks for what is newer under the same filters, and shows it', async () => {
+    await follow('/audit?gateway=pre&live=true');
+    await eventually('state', () => shownText().includes('Following'));
+    const { request } = await requestTo(path);
+    expect(request.params.get('gateway')).toBe('pre');
+    expect(request.params.has('from')).toBe(true);
+  });
+
+  it('takes over how a running request ended', async () => {
+    TestBed.configureTestingModule({
+      providers: [{ provide: EVENT_SOURCE, useValue: FakeEventSource }],
+    });
+    await open('/audit?live=true');
+    const running = auditSummary(1, { endReason: null, status: null });
+    (await requestTo(path)).flush(auditPage([running]));
+    await eventually('row', () => shownText().includes('running'));
+    await eventually('connection', () => FakeEventSource.opened.length > 0);
+    FakeEventSource.latest.say('audit', { items: [auditSummary(1)], leftOut: 0 });
+    await eventually('end', () => shownText().includes('200 · done'));
+  });
+
+  it('shows that it polls while there is no connection', async () => {
+    await open('/audit?live=true');
+    await answerList(1);
+    await eventually('state', () => shownText().includes('Polling'));
+  });
+
+  it('says that it cannot follow a range that has ended', async () => {
+    await open('/audit?to=2026-11-21T00:00:00Z&live=true');
+    await eventually('state', () => shownText().includes('Cannot follow'));
+  });
+});
+
+describe('Saved views', () => {
+  const view = {
+    id: idOf(77),
+    name: 'Slow ones',
+    page: 'audit',
+    query: 'minDurationMs=5000',
+    shared: false,
+    owner: { id: idOf(7), name: 'Administrator' },
+    isMine: true,
+    createdAt: '2026-11-21T10:00:00.000Z',
+    updatedAt: '2026-11-21T10:00:00.000Z',
+  };
+  const answerViews = async () =>
+    (await requestTo('/api/admin/saved-views')).flush({ items: [view] });
+
+  it('opens with what a linked view holds', async () => {
+    await open(`/audit?view=${view.id}`);
+    await answerViews();
+    await eventually('filters', () => address().includes('minDurationMs=5000'));
+    await eventually('no mark', () => !shownText().includes('changed'));
+  });
+
+  it('marks a view whose filters are others now', async () => {
+    await open(`/audit?view=${view.id}&minDurationMs=5000&gateway=pre`);
+    await answerViews();
+    await eventually('mark', () => shownText().includes('changed'));
+  });
+
+  it('keeps the filters of the moment under a name', async () => {
+    await open('/audit?gateway=pre&range=24h');
+    await answerViews();
+    control('Views').click();
+    await eventually('menu', () => shownText().includes('Save as new view'));
+    control('Save as new view…').click();
+    await eventually('dialog', () => shownText().includes('Show it to everybody'));
+    type(field('Name'), 'Today');
+    control('Save view').click();
+    const { request } = await requestTo('/api/admin/saved-views', 'POST');
+    expect(request.body).toEqual({
+      name: 'Today',
+      shared: false,
+      page: 'audit',
+      query: 'range=24h&gateway=pre',
+    });
+  });
+
+  it('deletes at once and offers to bring it back', async () => {
+    await open(`/audit?view=${view.id}&minDurationMs=5000`);
+    await answerViews();
+    await eventually('name', () => shownText().includes('Slow ones'));
+    control('Slow ones').click();
+    await eventually('menu', () => shownText().includes('Delete Slow ones'));
+    control('Delete Slow ones').click();
+    (await requestTo(`/api/admin/saved-views/${view.id}`, 'DELETE')).flush(null);
+    await eventually('toast', () => shownText().includes('Deleted the view Slow ones.'));
+    control('Undo').click();
+    const { request } = await requestTo('/api/admin/saved-views', 'POST');
+    expect(request.body).toMatchObject({ name: 'Slow ones', query: 'minDurationMs=5000' });
   });
 });

@@ -1,60 +1,77 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
+import { MatMenuModule } from '@angular/material/menu';
 import { Router, RouterOutlet } from '@angular/router';
+import type { SavedView } from '../../../../server/saved-views/saved-views.contract';
+import { SavedViewsMenu } from '../saved-views/saved-views-menu';
 import { Banner } from '../ui/banner';
-import { EmptyState } from '../ui/empty-state';
-import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { PageHeader } from '../ui/page-header';
-import { ProblemNote } from '../ui/problem-note';
-import { Skeleton } from '../ui/skeleton';
-import { TimeStamp } from '../ui/time-stamp';
-import { AuditFilters, type ViewChange } from './audit-filters';
+import { AuditExport } from './audit-export';
+import { queryOf, viewFields } from './audit-filter';
+import { AuditList } from './audit-list';
+import { AuditRetention } from './audit-retention';
 import { AuditStore } from './audit-store';
-import { AuditTable } from './audit-table';
+import { AuditTail } from './audit-tail';
+import { AuditTailToggle } from './audit-tail-toggle';
 
+/** What went through the gateways: filtered, followed, read and taken away. */
 @Component({
   selector: 'app-audit-page',
   imports: [
-    AuditFilters,
-    AuditTable,
+    AuditList,
+    AuditRetention,
+    AuditTailToggle,
     Banner,
-    EmptyState,
     Icon,
     MatButton,
+    MatMenuModule,
     PageHeader,
-    ProblemNote,
     RouterOutlet,
-    Skeleton,
-    TimeStamp,
+    SavedViewsMenu,
   ],
   templateUrl: './audit-page.html',
-  styleUrl: './audit-page.css',
-  providers: [AuditStore],
+  styles: `
+    .page {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      gap: var(--space-3);
+    }
+    .lead {
+      margin-right: var(--space-1);
+      vertical-align: -3px;
+    }
+  `,
+  providers: [AuditStore, AuditTail, AuditExport],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class AuditPage {
   protected readonly store = inject(AuditStore);
+  protected readonly audit = inject(AuditExport);
   private readonly router = inject(Router);
   private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly list = viewChild.required(AuditList);
 
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
   protected readonly isCovered = computed(
     () => this.store.openId() !== undefined && this.narrow()?.matches === true,
   );
-  protected readonly isFiltered = computed(() => Object.keys(this.store.view()).length > 0);
-  protected readonly found = computed(() => {
-    const shown = formatCount(this.store.requests().length, 'request');
-    return this.store.nextCursor() === undefined ? shown : `${shown} shown, older ones to load`;
-  });
+  protected readonly query = computed(() => queryOf(this.store.view()));
 
-  protected show(change: ViewChange): void {
-    void this.router.navigate([], { queryParams: change, queryParamsHandling: 'merge' });
+  /** Whatever else was filtered is taken out. */
+  protected openView(view: SavedView): void {
+    const none = Object.fromEntries(viewFields.map((field) => [field, null]));
+    const kept = Object.fromEntries(new URLSearchParams(view.query));
+    this.go({ ...none, ...kept, view: view.id });
   }
 
-  protected showAll(): void {
-    void this.router.navigate([], { queryParams: {} });
+  protected go(queryParams: Record<string, string | null>): void {
+    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
+  }
+
+  protected catchUp(): void {
+    this.list().scrollToTop();
   }
 }

@@ -1,10 +1,11 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { AuditRecordView, UsageSource } from '../../../../server/audit/audit.contract';
 import { Badge } from '../ui/badge';
 import { CopyButton } from '../ui/copy-button';
 import { formatAbsolute, formatBytes, formatDuration, formatNumber } from '../ui/format';
 import { TimeStamp } from '../ui/time-stamp';
+import { TimeZone } from '../ui/time-zone';
 import { outcomeOf } from './audit-wording';
 
 /** Everything about a request but its bodies. */
@@ -16,10 +17,10 @@ import { outcomeOf } from './audit-wording';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class AuditRecordFacts {
+  private readonly zone = inject(TimeZone).zone;
   readonly record = input.required<AuditRecordView>();
 
   protected readonly outcome = computed(() => outcomeOf(this.record()));
-  protected readonly startedAt = computed(() => formatAbsolute(new Date(this.record().startedAt)));
   protected readonly number = formatNumber;
   protected readonly bytes = formatBytes;
   protected readonly usageSources: Record<UsageSource, string> = {
@@ -27,6 +28,10 @@ export class AuditRecordFacts {
     estimated: 'estimated, the upstream did not say',
     none: 'not known',
   };
+
+  protected absolute(iso: string): string {
+    return formatAbsolute(new Date(iso), this.zone());
+  }
 
   protected duration(milliseconds: number | null): string {
     return milliseconds === null ? '–' : formatDuration(milliseconds);

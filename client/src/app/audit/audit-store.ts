@@ -1,91 +1,167 @@
 import { HttpClient } from '@angular/common/http';
-import { computed, inject, Injectable, linkedSignal, signal } from '@angular/core';
+import {
+  computed,
+  effect,
+  inject,
+  Injectable,
+  linkedSignal,
+  signal,
+  untracked,
+} from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute } from '@angular/router';
-import { firstValueFrom, map } from 'rxjs';
-import type { ApiUserPage } from '../../../../server/api-users/api-users.contract';
-import type { AuditFilter, AuditPage, AuditSummary } from '../../../../server/audit/audit.contract';
-import { keptResource } from '../ui/kept-resource';
+import { firstValueFrom, map, type Subscription } from 'rxjs';
+import type {
+  AuditCount,
+  AuditFilter,
+  AuditPage,
+  AuditSummary,
+} from '../../../../server/audit/audit.contract';
+import { keptResource, ReadEpoch } from '../ui/kept-resource';
 import { type Problem, problemOf } from '../ui/problem';
 import { filterOf, lacksRange, viewOf } from './audit-filter';
 
 const path = '/api/admin/logs';
+const firstPageSize = 100;
+/** All the server gives at once. */
+const pageSize = 200;
+
+/** What is loaded of the log, newest first. */
+export interface LoadedLog {
+  readonly filter: AuditFilter;
+  readonly items: readonly AuditSummary[];
+  readonly nextCursor: string | null;
+  readonly searchedBackTo: string | null;
+  readonly asOf: Date;
+}
 
 /** The log under the filters in the address, newest first, as far as it was loaded. */
 @Injectable()
 export class AuditStore {
   private readonly http = inject(HttpClient);
-  private readonly route = inject(ActivatedRoute);
+  private readonly epoch = inject(ReadEpoch).current;
+  private readonly parameters = toSignal(inject(ActivatedRoute).queryParamMap, {
+    requireSync: true,
+  });
 
-  readonly view = toSignal(this.route.queryParamMap.pipe(map(viewOf)), { requireSync: true });
-  /** A moving range ends here, so that all pages and the download mean the same time. */
+  readonly view = computed(() => viewOf(this.parameters()), {
+    // What is open, or whether it is followed, does not read the list again.
+    equal: (one, other) => JSON.stringify(one) === JSON.stringify(other),
+  });
+  readonly viewId = computed(() => this.parameters().get('view') ?? undefined);
+  readonly wantsTail = computed(() => this.parameters().get('live') === 'true');
+  /** A moving range ends here, so that all pages, the count and the download mean the same time. */
   private readonly now = linkedSignal({ source: this.view, computation: () => new Date() });
   readonly filter = computed<AuditFilter>(() => filterOf(this.view(), this.now()));
   readonly lacksRange = computed(() => lacksRange(this.view()));
 
-  private readonly firstPage = keptResource<AuditPage>(() =>
-    this.lacksRange() ? undefined : { url: path, params: { ...this.filter() } },
-  );
-  private readonly furtherPages = linkedSignal<AuditFilter, readonly AuditPage[]>({
-    source: this.filter,
-    computation: () => [],
-  });
-  private readonly lastPage = computed(() => this.furtherPages().at(-1) ?? this.firstPage.value());
-
-  /** For choosing one; the first two hundred by name. */
-  readonly apiUsers = keptResource<ApiUserPage>(() => ({
-    url: '/api/admin/api-users',
-    params: { limit: 200 },
-  }));
-
-  readonly isLoading = this.firstPage.isLoading;
-  readonly problem = this.firstPage.problem;
-  readonly isLoaded = computed(() => this.firstPage.value() !== undefined);
+  private readonly loaded = signal<LoadedLog | undefined>(undefined);
+  private reading: Subscription | undefined;
+  readonly log = this.loaded.asReadonly();
+  readonly isLoading = signal(false);
+  readonly problem = signal<Problem | undefined>(undefined);
   readonly isLoadingMore = signal(false);
   readonly moreProblem = signal<Problem | undefined>(undefined);
-  readonly nextCursor = computed(() => this.lastPage()?.nextCursor ?? undefined);
-  readonly searchedBackTo = computed(() => this.lastPage()?.searchedBackTo ?? undefined);
-  readonly requests = computed<readonly AuditSummary[]>(() => {
-    if (this.lacksRange()) return [];
-    return [this.firstPage.value(), ...this.furtherPages()].flatMap((page) => page?.items ?? []);
+
+  readonly requests = computed(() => (this.lacksRange() ? [] : this.loaded()?.items));
+  readonly nextCursor = computed(() => this.loaded()?.nextCursor ?? undefined);
+  /** How far back a search has looked; absent when everything was looked at. */
+  readonly searchedBackTo = computed(() => this.loaded()?.searchedBackTo ?? undefined);
+  /** Asked for once the list is there, which matters more. */
+  readonly count = keptResource<AuditCount>(() => {
+    const log = this.loaded();
+    return log === undefined || log.filter !== this.filter()
+      ? undefined
+      : { url: `${path}/count`, params: { ...log.filter } };
+  });
+  /** Absent while the count of these filters is not known. */
+  readonly counted = computed(() => {
+    const { isLoading, problem, value } = this.count;
+    const isOfThese = this.loaded()?.filter === this.filter() && !isLoading() && !problem();
+    return isOfThese ? value() : undefined;
   });
 
   /** The request in the peek panel. */
   readonly openId = signal<string | undefined>(undefined);
 
-  readonly downloadAddress = computed(
-    () => `${path}/download?${new URLSearchParams({ ...this.filter() })}`,
-  );
+  constructor() {
+    effect(() => {
+      const filter = this.filter();
+      this.epoch();
+      untracked(() => this.read(filter));
+    });
+  }
 
+  /** Reads the list from its newest request on, and counts a moving range from now. */
   reload(): void {
     this.now.set(new Date());
-    this.furtherPages.set([]);
-    this.firstPage.reload();
   }
 
   async loadMore(): Promise<void> {
-    const cursor = this.nextCursor();
-    if (cursor === undefined || this.isLoadingMore()) return;
-    const filter = this.filter();
+    const log = this.loaded();
+    if (log === undefined || log.nextCursor === null || this.isLoadingMore()) return;
     this.isLoadingMore.set(true);
     this.moreProblem.set(undefined);
     try {
-      const params = { ...filter, cursor };
-      const page = await firstValueFrom(this.http.get<AuditPage>(path, { params }));
-      if (filter === this.filter()) this.furtherPages.update((pages) => [...pages, page]);
+      const page = await this.page(log.filter, { limit: pageSize, cursor: log.nextCursor });
+      this.change(log.filter, (now) => ({
+        ...now,
+        items: [...now.items, ...page.items],
+        nextCursor: page.nextCursor,
+        searchedBackTo: page.searchedBackTo,
+      }));
     } catch (error) {
-      this.moreProblem.set(problemOf(error));
+      if (log.filter === this.filter()) this.moreProblem.set(problemOf(error));
     } finally {
       this.isLoadingMore.set(false);
     }
   }
 
-  /** The request after (older) or before (newer) another in the list; loads more when it must. */
-  async beside(id: string, direction: 'next' | 'previous'): Promise<string | undefined> {
-    const index = this.requests().findIndex((request) => request.id === id);
-    if (index < 0) return this.requests()[0]?.id;
-    if (direction === 'previous') return this.requests()[index - 1]?.id;
-    if (index + 1 >= this.requests().length) await this.loadMore();
-    return this.requests()[index + 1]?.id;
+  /** One page as it stands now. Throws the HTTP error. */
+  page(
+    filter: AuditFilter,
+    { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<AuditPage> {
+    const params = { ...filter, limit, ...(cursor !== undefined && { cursor }) };
+    return firstValueFrom(this.http.get<AuditPage>(path, { params }));
   }
+
+  /** Changes what is loaded, unless something else has been asked for since. */
+  change(filter: AuditFilter, by: (log: LoadedLog) => LoadedLog): void {
+    this.loaded.update((log) => (log?.filter === filter ? by(log) : log));
+  }
+
+  downloadAddress(format: 'jsonl' | 'csv'): string {
+    return `${path}/download?${new URLSearchParams({ ...this.filter(), format })}`;
+  }
+
+  private read(filter: AuditFilter): void {
+    this.reading?.unsubscribe();
+    this.problem.set(undefined);
+    this.moreProblem.set(undefined);
+    this.isLoading.set(!this.lacksRange());
+    if (this.lacksRange()) return;
+    const params = { ...filter, limit: firstPageSize };
+    this.reading = this.http
+      .get<AuditPage>(path, { params })
+      .pipe(map((page): LoadedLog => ({ filter, asOf: new Date(), ...page })))
+      .subscribe({
+        next: (log) => {
+          this.isLoading.set(false);
+          this.loaded.set(log);
+        },
+        error: (error: unknown) => {
+          this.isLoading.set(false);
+          this.problem.set(problemOf(error));
+          // What other filters found must not stand under these.
+          this.loaded.update((log) => (log && isSameBut(log.filter, filter) ? log : undefined));
+        },
+      });
+  }
+}
+
+/** Whether two filters differ in no more than where a moving range begins. */
+function isSameBut(one: AuditFilter, other: AuditFilter): boolean {
+  const key = ({ from: _, ...filter }: AuditFilter): string => JSON.stringify(filter);
+  return key(one) === key(other);
 }

@@ -1,112 +1,126 @@
-/** One contribution to a conversation, as plain text. */
+import { isObject, type Json, parsed, stringOf, textOf, wordOf } from './json-reading';
+import { itemTurn, messageTurn, textParts } from './conversation-turns';
+
+/** A part of a contribution. Text is always plain: nothing in it is ever markup. */
+export type Part =
+  | { readonly kind: 'text' | 'reasoning' | 'refusal'; readonly text: string }
+  /** What is no text, such as an image: only what it is and how large. */
+  | { readonly kind: 'media'; readonly what: string; readonly detail: string }
+  | {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly id: string | undefined;
+      /** JSON, unless the model got it wrong. */
+      readonly arguments: string;
+    }
+  | {
+      readonly kind: 'result';
+      readonly id: string | undefined;
+      readonly name: string | undefined;
+      readonly text: string;
+    }
+  | { readonly kind: 'vector'; readonly length: number | undefined; readonly head: string }
+  | { readonly kind: 'other'; readonly name: string; readonly value: unknown };
+
+/** One contribution to a conversation. */
 export interface Turn {
   /** `system`, `user`, `assistant`, `tool`, or what else the client sent. */
   readonly role: string;
-  readonly text: string;
+  readonly name?: string;
+  readonly parts: readonly Part[];
+  /** Why an answer ended there. */
+  readonly finishReason?: string;
 }
 
-type Json = Record<string, unknown>;
+export interface Conversation {
+  readonly turns: readonly Turn[];
+  /** The other fields of a request: limits, temperature, tools; `undefined` when there are none. */
+  readonly settings: Json | undefined;
+}
 
 /** The messages of a stored prompt; `undefined` when it is not one that has messages, or was cut off. */
-export function turnsOfPrompt(body: string): Turn[] | undefined {
+export function conversationOfPrompt(body: string): Conversation | undefined {
   const request = parsed(body);
   if (request === undefined) return undefined;
-  const messages = request['messages'] ?? request['input'];
-  if (Array.isArray(messages)) {
-    const turns = messages.map((message: unknown) =>
-      typeof message === 'string' ? { role: 'input', text: message } : turnOf(message, 'input'),
-    );
-    const instructions = request['instructions'];
-    return typeof instructions === 'string'
-      ? [{ role: 'system', text: instructions }, ...turns]
-      : turns;
-  }
-  const text = messages ?? request['prompt'];
-  return typeof text === 'string' ? [{ role: 'user', text }] : undefined;
-}
-
-/** The answers of a stored response: one for each choice. */
-export function turnsOfResponse(body: string): Turn[] | undefined {
-  const response = parsed(body);
-  if (response === undefined) return undefined;
-  const choices = response['choices'];
-  if (Array.isArray(choices))
-    return choices.filter(isObject).map((choice) => {
-      const message = choice['message'];
-      if (isObject(message)) return turnOf(message, 'assistant');
-      return { role: 'assistant', text: textOf(choice['text']) };
-    });
-  const output = response['output'];
-  if (Array.isArray(output)) return output.map((item: unknown) => turnOf(item, 'assistant'));
-  const error = response['error'];
-  if (isObject(error)) return [{ role: 'error', text: textOf(error['message']) }];
-  return undefined;
-}
-
-/** Indented when it is JSON, as it is otherwise. */
-export function pretty(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    // Cut off, or never JSON.
-    return body;
-  }
-}
-
-function turnOf(message: unknown, defaultRole: string): Turn {
-  if (!isObject(message)) return { role: defaultRole, text: textOf(message) };
-  const calls = message['tool_calls'];
-  const parts = [
-    labelled('reasoning', message['reasoning_content'] ?? message['reasoning']),
-    textOf(message['content'] ?? message['refusal'] ?? ''),
-    ...(Array.isArray(calls) ? calls.map(callText) : []),
-  ];
-  const role = message['role'] ?? message['type'];
+  const { model: _, messages, input, prompt, instructions, ...settings } = request;
+  const turns = turnsOf(messages ?? input ?? prompt);
+  if (turns === undefined) return undefined;
+  const first: Turn[] =
+    typeof instructions === 'string' ? [{ role: 'system', parts: textParts(instructions) }] : [];
   return {
-    role: typeof role === 'string' ? role : defaultRole,
-    text: parts.filter((part) => part !== '').join('\n\n'),
+    turns: named([...first, ...turns]),
+    settings: Object.keys(settings).length > 0 ? settings : undefined,
   };
 }
 
-/** Content is a string or a list of parts, of which some are no text. */
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (content === null || content === undefined) return '';
-  if (!Array.isArray(content)) return JSON.stringify(content);
-  return content
-    .map((part: unknown) => {
-      if (typeof part === 'string') return part;
-      if (!isObject(part)) return '';
-      const text = part['text'];
-      return typeof text === 'string' ? text : `[${nameOr('part', part['type'])}]`;
-    })
-    .join('\n');
+/** The answers of a stored response: one for each choice. */
+export function conversationOfResponse(body: string): Conversation | undefined {
+  const response = parsed(body);
+  if (response === undefined) return undefined;
+  const turns = answersOf(response);
+  return turns && { turns: named(turns), settings: undefined };
 }
 
-function callText(call: unknown): string {
-  const called = isObject(call) && isObject(call['function']) ? call['function'] : {};
-  return `→ ${nameOr('tool', called['name'])}(${textOf(called['arguments'])})`;
+function turnsOf(given: unknown): Turn[] | undefined {
+  if (typeof given === 'string') return [{ role: 'user', parts: textParts(given) }];
+  if (!Array.isArray(given)) return undefined;
+  if (given.length > 0 && given.every((entry) => typeof entry === 'number'))
+    return [{ role: 'user', parts: [{ kind: 'other', name: 'token ids', value: given }] }];
+  return given.map((entry: unknown) =>
+    typeof entry === 'string' ? { role: 'input', parts: textParts(entry) } : itemTurn(entry),
+  );
 }
 
-function nameOr(substitute: string, name: unknown): string {
-  return typeof name === 'string' ? name : substitute;
+function answersOf(response: Json): Turn[] | undefined {
+  const { choices, output, data, error } = response;
+  if (Array.isArray(choices)) return choices.filter(isObject).map(choiceTurn);
+  if (Array.isArray(output)) return output.map((item: unknown) => itemTurn(item, 'assistant'));
+  if (Array.isArray(data)) return data.filter(isObject).map(vectorTurn);
+  if (isObject(error))
+    return [{ role: 'error', parts: [{ kind: 'text', text: textOf(error['message']) }] }];
+  return undefined;
 }
 
-function labelled(label: string, content: unknown): string {
-  const text = textOf(content);
-  return text === '' ? '' : `[${label}] ${text}`;
+function choiceTurn(choice: Json): Turn {
+  const message = choice['message'];
+  const turn: Turn = isObject(message)
+    ? messageTurn(message, 'assistant')
+    : { role: 'assistant', parts: textParts(textOf(choice['text'])) };
+  const reason = stringOf(choice['finish_reason']);
+  return reason === undefined ? turn : { ...turn, finishReason: reason };
 }
 
-function parsed(body: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : undefined;
-  } catch {
-    // Cut off, or never JSON.
-    return undefined;
-  }
+function vectorTurn({ embedding }: Json): Turn {
+  const isList = Array.isArray(embedding);
+  const head = isList
+    ? embedding.slice(0, 8).map(String).join(', ')
+    : `${textOf(embedding).slice(0, 40)}… (base64)`;
+  const length = isList ? embedding.length : undefined;
+  return { role: 'embedding', parts: [{ kind: 'vector', length, head }] };
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A result says only the id of its call; the name of the tool says more to people. */
+function named(turns: readonly Turn[]): readonly Turn[] {
+  const names = new Map<string, string>();
+  for (const { parts } of turns)
+    for (const part of parts)
+      if (part.kind === 'call' && part.id !== undefined) names.set(part.id, part.name);
+  return turns.map((turn) => ({
+    ...turn,
+    parts: turn.parts.map((part) =>
+      part.kind === 'result' && part.id !== undefined
+        ? { ...part, name: part.name ?? names.get(part.id) }
+        : part,
+    ),
+  }));
+}
+
+/** What was asked for besides messages, in a word each, such as the names of the tools. */
+export function toolNames(settings: Json | undefined): readonly string[] {
+  const tools = settings?.['tools'] ?? settings?.['functions'];
+  if (!Array.isArray(tools)) return [];
+  return tools.filter(isObject).map((tool) => {
+    const described = isObject(tool['function']) ? tool['function'] : tool;
+    return wordOf(described['name'], wordOf(tool['type'], 'tool'));
+  });
 }

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
+import type { AuditStorage } from '../../../../server/audit/audit.contract';
 import { Session } from '../session/session';
 import { formatBytes, formatCount, formatNumber } from '../ui/format';
 import { Tile } from '../ui/tile';
@@ -36,8 +37,8 @@ export class RetentionTile {
   protected readonly number = formatNumber;
   protected readonly bytes = formatBytes;
 
-  protected async purge(retentionDays: number): Promise<void> {
-    if (!(await this.auditPurge.ask(retentionDays))) return;
+  protected async purge(storage: AuditStorage): Promise<void> {
+    if (!(await this.auditPurge.ask(storage))) return;
     this.isPurging.set(true);
     await this.auditPurge.purge();
     this.store.storage.reload();

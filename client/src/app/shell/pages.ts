@@ -87,6 +87,16 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../running/running-page')).RunningPage,
   },
   {
+    path: 'playground',
+    title: 'Playground',
+    icon: 'chat',
+    group: 'Gateway',
+    key: 'p',
+    words: 'try chat model prompt test',
+    roles: ['admin'],
+    load: async () => (await import('../playground/playground-page')).PlaygroundPage,
+  },
+  {
     path: 'system',
     title: 'System',
     icon: 'server',

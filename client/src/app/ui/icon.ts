@@ -53,6 +53,9 @@ const outlines = {
   pause: 'M5.5 3.500v9M10.5 3.500v9',
   server: 'M2.500 3h11v4h-11zM2.500 9h11v4h-11zM5 5h.1M5 11h.1',
   minus: 'M3 8h10',
+  bookmark: 'M4 2h8v12l-4-3-4 3z',
+  chat: 'M2.500 3h11v8h-6l-3 2.500V11h-2z',
+  send: 'M2.500 2.500L14 8 2.500 13.500 4 8zM4 8h5',
   link: 'M6.5 9.5l3-3M7 4.5l1.700-1.700a3 3 0 0 1 4.5 4.5L11.5 9M9 11.5l-1.700 1.700a3 3 0 0 1-4.5-4.5L4.5 7',
 } as const;
 

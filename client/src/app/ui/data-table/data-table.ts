@@ -17,11 +17,11 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { outputFromObservable, takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { EmptyState } from '../empty-state';
-import { formatCount, formatNumber } from '../format';
+import { formatNumber } from '../format';
 import { Icon } from '../icon';
 import type { Problem } from '../problem';
 import { ProblemNote } from '../problem-note';
@@ -33,6 +33,7 @@ import { type Column, nextSort, rowElementId, type Sort } from './column';
 import { observeWidth, remInPixels } from './observe-width';
 import { extentOf, withRange } from './row-selection';
 import { RowWindow } from './row-window';
+import { countWords, selectionWords } from './count-words';
 import { ColumnChoice, Density } from './table-choices';
 import { TableLayout } from './table-layout';
 import { TableSettings } from './table-settings';
@@ -125,6 +126,8 @@ export class DataTable<Row> {
   /** The next page is wanted. */
   readonly more = output();
   readonly retry = output();
+  /** Whether the first row is in sight, each time that changes; it is at first. */
+  readonly atTop = outputFromObservable(this.rowWindow.atTopChange);
 
   private readonly cells = contentChildren<Cell<Row>>(Cell);
   protected readonly templates = computed(
@@ -158,19 +161,11 @@ export class DataTable<Row> {
     const loaded = this.ids().length;
     return (this.hasMore() ? (this.matchingCount() ?? -2) : loaded) + 1;
   });
-  protected readonly countText = computed(() => {
-    const loaded = formatNumber(this.ids().length);
-    if (this.ids().length === 0) return '';
-    if (!this.hasMore()) return `${loaded} shown`;
-    const all = this.matchingCount();
-    return all === undefined
-      ? `${loaded} shown, more to load`
-      : `${loaded} of ${formatNumber(all)}`;
-  });
+  protected readonly countText = computed(() =>
+    countWords(this.ids().length, this.hasMore(), this.matchingCount()),
+  );
   protected readonly selectedText = computed(() =>
-    this.isAllMatching()
-      ? `All ${formatNumber(this.matchingCount() ?? 0)} matching selected`
-      : `${formatCount(this.selected().size, 'row')} selected`,
+    selectionWords(this.selected().size, this.isAllMatching() ? this.matchingCount() : undefined),
   );
   protected readonly openedAt = new Date();
   protected readonly number = formatNumber;
@@ -255,6 +250,10 @@ export class DataTable<Row> {
     afterNextRender(() => this.rowElement(index)?.focus({ preventScroll: true }), {
       injector: this.injector,
     });
+  }
+
+  scrollToTop(): void {
+    this.rowWindow.scrollToIndex(0);
   }
 
   private reveal(index: number): void {

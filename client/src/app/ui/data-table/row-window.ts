@@ -1,5 +1,5 @@
 import type { CdkVirtualScrollViewport, VirtualScrollStrategy } from '@angular/cdk/scrolling';
-import { Subject } from 'rxjs';
+import { distinctUntilChanged, map, skip, startWith, Subject } from 'rxjs';
 
 /** Up to here every row is drawn, so that the browser's own search finds it. */
 export const drawnWholeUpTo = 200;
@@ -13,6 +13,13 @@ export class RowWindow implements VirtualScrollStrategy {
   private rowHeight = 1;
 
   readonly scrolledIndexChange = this.scrolledIndex.asObservable();
+  /** Whether the first row is in sight, each time that changes. */
+  readonly atTopChange = this.scrolledIndex.pipe(
+    map((firstVisible) => firstVisible === 0),
+    startWith(true),
+    distinctUntilChanged(),
+    skip(1),
+  );
   /** Says that scrolling has come near the last row. */
   readonly nearEnd = new Subject<void>();
 
