@@ -29,8 +29,13 @@ export const auditTableId = 'audit';
       flex-wrap: wrap;
       align-items: center;
       gap: var(--space-1) var(--space-3);
-      min-height: var(--control-small);
       font-size: var(--text-caption);
+    }
+    .found:empty {
+      display: none;
+    }
+    .found:not(:empty) {
+      margin-top: var(--space-1);
     }
     .outcome {
       display: inline-flex;

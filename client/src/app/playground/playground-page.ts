@@ -1,11 +1,14 @@
 import {
+  afterRenderEffect,
   ChangeDetectionStrategy,
   Component,
   computed,
+  type ElementRef,
   inject,
   input,
   linkedSignal,
   signal,
+  viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
@@ -46,6 +49,10 @@ export class PlaygroundPage {
   protected readonly chat = inject(PlaygroundChatting);
   protected readonly session = inject(Session);
   private readonly router = inject(Router);
+
+  private readonly log = viewChild.required<ElementRef<HTMLElement>>('log');
+  /** What is being said stays in sight, unless the operator reads further up. */
+  private isAtEnd = true;
 
   // Of the address: whom and what is tried can be linked, what is said cannot.
   readonly gateway = input<string>();
@@ -113,6 +120,18 @@ export class PlaygroundPage {
     return undefined;
   });
 
+  constructor() {
+    afterRenderEffect(() => {
+      this.chat.turns();
+      const { nativeElement: log } = this.log();
+      if (this.isAtEnd) log.scrollTop = log.scrollHeight;
+    });
+  }
+
+  protected noteScroll({ scrollTop, clientHeight, scrollHeight }: HTMLElement): void {
+    this.isAtEnd = scrollTop + clientHeight > scrollHeight - 40;
+  }
+
   protected choose(queryParams: Record<string, string>): void {
     void this.router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });
   }
@@ -123,6 +142,7 @@ export class PlaygroundPage {
     if (apiUserId === undefined || text === '' || this.hindrance() || this.chat.isAnswering())
       return;
     this.text.set('');
+    this.isAtEnd = true;
     const [temperature, maxTokens] = [this.temperature().trim(), this.maxTokens().trim()];
     await this.chat.send(text, {
       gateway: this.chosenGateway(),
