@@ -154,7 +154,8 @@ test('everything from signing in to signing out works with the keyboard alone', 
   await expect(page.getByRole('heading', { level: 1, name: 'API users' })).toBeFocused();
   await focus(page, 'New API user');
   await page.keyboard.press('Enter');
-  await focus(page, 'Name');
+  // The sheet takes the focus when it has come in.
+  await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused();
   await page.keyboard.type('Keyboard only');
   await page.keyboard.press('Enter');
   const shown = page.getByRole('dialog', { name: 'Key of Keyboard only' });

@@ -139,7 +139,7 @@ test('finds, sorts and pages through three hundred users, and the address rememb
 
 test('shows at once what somebody else has changed', async ({ page }) => {
   await administrator.enter('/api-users?search=Member+007');
-  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  await expect(page.getByRole('status', { name: 'Changes appear as they happen.' })).toBeVisible();
   const row = page.getByRole('row', { name: /Member 007/ });
   await expect(row).toContainText('Active');
   const found = await administrator.call<{ items: { id: string }[] }>(

@@ -48,15 +48,16 @@ test('goes from the generated password to a logged answer and its download', asy
     .getByRole('row', { name: /Newcomer/ })
     .getByRole('link')
     .click();
-  await page.getByRole('tab', { name: 'Prompt' }).click();
+  await page.getByRole('tab', { name: 'Conversation' }).click();
   await expect(page.getByRole('tabpanel')).toContainText('Hello');
-  await page.getByRole('tab', { name: 'Response' }).click();
   await expect(page.getByRole('tabpanel')).toContainText(answer);
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: /^JSONL/ }).click();
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Download JSONL' }).click(),
+    page.getByRole('button', { name: 'Export JSONL' }).click(),
   ]);
   const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
   const record = JSON.parse(lines[0]!) as Record<string, string>;

@@ -28,8 +28,14 @@ interface Recording {
     }
     .bar {
       display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(8.75rem, 1fr));
+      grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr));
       gap: var(--space-3);
+    }
+    /* Where seven do not fit, four and three look better than six and one. */
+    @media (min-width: 480px) and (max-width: 1249px) {
+      .bar {
+        grid-template-columns: repeat(4, minmax(0, 1fr));
+      }
     }
     @media (max-width: 479px) {
       .bar {
