@@ -1,42 +1,40 @@
-import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
-import { MatAutocompleteModule } from '@angular/material/autocomplete';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  input,
+  output,
+  signal,
+} from '@angular/core';
 import type { ApiUserPage, ApiUserView } from '../../../../server/api-users/api-users.contract';
 import { Field, FieldControl } from '../ui/field';
 import { keptResource } from '../ui/kept-resource';
 
-/** Chooses an API user by typing a part of its name. */
+/** Chooses an API user by typing a part of its name; no two have the same. */
 @Component({
   selector: 'app-user-field',
-  imports: [Field, FieldControl, MatAutocompleteModule],
+  imports: [Field, FieldControl],
   template: `<app-field label="API user" [hint]="hint()" [error]="error()">
       <input
         #box
         appControl
-        type="text"
+        list="playground-users"
         placeholder="Type a name"
+        maxlength="80"
         autocomplete="off"
         spellcheck="false"
-        [matAutocomplete]="list"
         [value]="user()?.displayName ?? ''"
-        (input)="search.set(box.value)"
-        (focus)="search.set(''); box.select()"
-        (blur)="box.value = user()?.displayName ?? ''"
+        (input)="typed.set(box.value)"
+        (focus)="box.select()"
+        (blur)="box.value = user()?.displayName ?? box.value"
       />
     </app-field>
-    <mat-autocomplete
-      #list="matAutocomplete"
-      [displayWith]="nameOf"
-      (optionSelected)="chosen.emit($event.option.value)"
-    >
+    <datalist id="playground-users">
       @for (each of found(); track each.id) {
-        <mat-option [value]="each" [disabled]="each.status !== 'active'">
-          {{ each.displayName }}
-          @if (each.status !== 'active') {
-            <span class="caption soft">{{ each.status }}</span>
-          }
-        </mat-option>
+        <option [value]="each.displayName">{{ each.status }}</option>
       }
-    </mat-autocomplete>`,
+    </datalist>`,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class UserField {
@@ -45,12 +43,22 @@ export class UserField {
   readonly hint = input<string>();
   readonly chosen = output<ApiUserView>();
 
-  protected readonly search = signal('');
-  private readonly resource = keptResource<ApiUserPage>(() => ({
-    url: '/api/admin/api-users',
-    params: { limit: 20, ...(this.search() !== '' && { search: this.search().slice(0, 80) }) },
-  }));
+  /** Absent until something was typed: then nobody is chosen yet. */
+  protected readonly typed = signal<string | undefined>(undefined);
+  private readonly resource = keptResource<ApiUserPage>(() => {
+    const search = this.typed()?.trim() ?? '';
+    return { url: '/api/admin/api-users', params: { limit: 20, ...(search !== '' && { search }) } };
+  });
   protected readonly found = computed(() => this.resource.value()?.items ?? []);
-  protected readonly nameOf = (user: ApiUserView | string | null): string =>
-    typeof user === 'string' ? user : (user?.displayName ?? '');
+
+  constructor() {
+    // A whole name, typed or taken from the list, is a choice; the answer may come after the last letter.
+    effect(() => {
+      const name = this.typed()?.trim();
+      const user = this.found().find(({ displayName }) => displayName === name);
+      if (user === undefined) return;
+      this.typed.set(undefined);
+      this.chosen.emit(user);
+    });
+  }
 }
