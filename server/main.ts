@@ -21,7 +21,12 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env, readEnvFile());
   const log = new LogLines(secretsOf(settings));
   Logger.overrideLogger(new ProcessLogger(settings.production, log));
-  for (const warning of runtimeWarnings()) say(`Warning: ${warning}`);
+  // The console shows what the terminal does.
+  const tell = (line: string) => {
+    say(line);
+    if (line !== '') log.add(line.startsWith('Warning') ? 'warn' : 'log', 'Start', line.trim());
+  };
+  for (const warning of runtimeWarnings()) tell(`Warning: ${warning}`);
   // Before anything in it is touched: what another process uses is not ours to start, stop or take over.
   await takeDataFolder(settings.dataDir);
   const embedded = settings.databaseUrl
@@ -44,7 +49,7 @@ async function main(): Promise<void> {
     product = await startProduct(settings, database, log);
     if (away !== undefined)
       void database.connectWhenBack().catch((error: unknown) => fail(error, stop));
-    announcement(settings, product).forEach(say);
+    announcement(settings, product).forEach(tell);
   };
   const starting = start();
   const stop = async () => {

@@ -32,6 +32,8 @@ export const adminActions = [
   'session.end_others',
   'session.sign_in',
   'session.sign_out',
+  'system.download_diagnostics',
+  'system.download_log',
   /** A changing request that was refused before its handler was known, such as malformed JSON. */
   'unknown',
 ] as const;

@@ -123,6 +123,8 @@ describe('an event', () => {
     expect((await act(apiUser.id)).status).toBe(status);
     expect(await newest()).toMatchObject({
       action: 'api_user.change',
+      // Whom it was aimed at is the first question about it.
+      target: { kind: 'api_user' },
       outcome: 'refused',
       status,
       errorCode,

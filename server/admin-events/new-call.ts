@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { ClientAddresses } from '../http/client-addresses.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { AdminAction } from './admin-actions.contract.ts';
-import type { Actor, AdminCall } from './admin-call.ts';
+import type { Actor, AdminCall, Target } from './admin-call.ts';
 
 /** What is known of a call before its handler has said anything. */
 export function newCall(
@@ -13,7 +13,7 @@ export function newCall(
   return {
     action,
     actor: actorOf(request),
-    target: undefined,
+    target: targetOf(request, action),
     changes: [],
     address: addresses.of(request),
     userAgent: request.headers['user-agent'] ?? null,
@@ -22,6 +22,12 @@ export function newCall(
     expectedStatus: 200,
     isRecorded: false,
   };
+}
+
+/** What a refused call aimed at: `:id` of its path. Its handler, if it gets that far, says more. */
+function targetOf({ params }: Request, action: AdminAction): Target | undefined {
+  const { id } = params;
+  return typeof id === 'string' ? { kind: action.split('.')[0]!, id } : undefined;
 }
 
 function actorOf({ user }: Request): Actor | undefined {

@@ -27,7 +27,9 @@ export class SecondFactorInvalid extends DomainError {
   readonly status = 401;
 
   constructor() {
-    super('The code is wrong or was used already. Wait for the next one.');
+    super(
+      'The code is wrong or was used already. Wait for the next one, or take another recovery code.',
+    );
   }
 }
 
@@ -65,7 +67,9 @@ export class WrongCode extends DomainError {
   readonly status = 403;
 
   constructor() {
-    super('The code is wrong or was used already. Wait for the next one.');
+    super(
+      'The code is wrong or was used already. Wait for the next one, or take another recovery code.',
+    );
   }
 }
 

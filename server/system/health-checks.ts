@@ -86,7 +86,7 @@ function dataFolder({ dataFolder: part }: Facts): HealthCheck {
   if (part.status === 'failed')
     return failed('data folder', `It cannot be read: ${part.reason}.`, 'Check HERMES_DATA_DIR.');
   const { freeBytes } = part.value;
-  const detail = `${Math.round(freeBytes / 1_000_000)} MB are free.`;
+  const detail = `${(freeBytes / 2 ** 30).toFixed(1)} GiB are free.`;
   if (freeBytes < noSpaceBytes) return failed('data folder', detail, 'Make room on that disk.');
   if (freeBytes < littleSpaceBytes) return warning('data folder', detail, 'Make room soon.');
   return ok('data folder', detail);

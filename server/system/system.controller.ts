@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Action } from '../admin-events/action.decorator.ts';
 import { DiagnosticsBundle } from './diagnostics-bundle.ts';
 import { ProcessLog } from './process-log.ts';
 import {
@@ -36,6 +37,7 @@ export class SystemController {
   }
 
   @Get('logs/download')
+  @Action('system.download_log')
   @Header('content-type', 'text/plain; charset=utf-8')
   @Header('content-disposition', 'attachment; filename="hermes-control-plane.log"')
   @ApiOperation({ summary: 'The same lines as text, oldest first' })
@@ -45,6 +47,7 @@ export class SystemController {
   }
 
   @Get('diagnostics')
+  @Action('system.download_diagnostics')
   @Header('content-disposition', 'attachment; filename="hermes-control-plane-diagnostics.json"')
   @ApiOperation({ summary: 'One file for whoever helps, without prompts, names and secrets' })
   diagnostics(): Promise<Diagnostics> {

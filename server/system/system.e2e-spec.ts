@@ -69,6 +69,16 @@ describe('the system page', () => {
     expect(await response.text()).toMatch(/WARN \[File\] first\n.*WARN \[File\] second\n$/);
   });
 
+  it('tells the other administrators who took the log or the diagnostics away', async () => {
+    await (await get('/logs/download')).text();
+    await (await get('/diagnostics')).text();
+    const events = await jsonOf(await product.api('GET', '/api/admin/events?action=system'));
+    expect(events.items.slice(0, 2).map(({ action }: { action: string }) => action)).toEqual([
+      'system.download_diagnostics',
+      'system.download_log',
+    ]);
+  });
+
   it('gives away nothing that was planted anywhere', async () => {
     const settings = product.product.console.get<Settings>(SETTINGS);
     const log = new LogLines(secretsOf(settings));

@@ -37,6 +37,8 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'session.end_others': 'Ended all other own sessions',
   'session.sign_in': 'Signed in',
   'session.sign_out': 'Signed out',
+  'system.download_diagnostics': 'Downloaded the diagnostics',
+  'system.download_log': 'Downloaded the log of the process',
   unknown: 'Sent something that was not understood',
 };
 
