@@ -58,6 +58,18 @@ describe('Examples for a new key', () => {
     expect(command).toContain(`"it'\\''s; rm -rf ~"`);
   });
 
+  it.each([
+    ['the first that the gateway has', null, ['m1', 'm2'], 'm1', true],
+    ['the first allowed one that the gateway has', ['gone', 'm2'], ['m1', 'm2'], 'm2', true],
+    ['the first allowed one when the list is unknown', ['m3'], undefined, 'm3', true],
+    ['a stand-in when nothing is known', null, undefined, 'Hermes-4-70B', false],
+  ])('names %s as the model', (_, allowedModels, pre, model, isModelKnown) => {
+    const user = apiUser({ gateways: ['pre'], allowedModels });
+    const [example] = keyExamples(user, 'hms_k', gateways, { pre });
+    expect(example?.command).toContain(`{"model":"${model}",`);
+    expect(example?.isModelKnown).toBe(isModelKnown);
+  });
+
   it('writes a file that OpenAI clients read', () => {
     const file = environmentFile(apiUser({ displayName: 'A\nB=1' }), 'hms_k', gateways);
     expect(file.split('\n')).toEqual([

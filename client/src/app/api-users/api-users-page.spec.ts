@@ -172,6 +172,18 @@ describe('API users page', () => {
     await eventually('end', () => !shownText().includes(key));
   });
 
+  it('names a model that the gateway has in the example for a new key', async () => {
+    await open();
+    await answerList(listedUser());
+    await createUser();
+    (await requestTo(path, 'POST')).flush({ apiUser: apiUser({ gateways: ['pre'] }), key });
+    (await requestTo('/api/admin/gateways')).flush(gateways);
+    await eventually('stand-in', () => shownText().includes('Put in a model'));
+    (await requestTo('/api/admin/playground/models')).flush({ items: ['first', 'second'] });
+    await eventually('model', () => shownText().includes('"model":"first"'));
+    expect(shownText()).not.toContain('Put in a model');
+  });
+
   it('shows what somebody else saved, and overwrites only what this operator changed', async () => {
     await open();
     await answerList(listedUser());

@@ -10,9 +10,10 @@ import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { IssuedKey } from '../../../../server/api-users/api-users.contract';
 import type { Gateways } from '../../../../server/gateway/gateways.contract';
+import type { PlaygroundModels } from '../../../../server/playground/playground.contract';
 import { CopyButton } from '../ui/copy-button';
 import { downloadText } from '../ui/download';
-import { keptResource } from '../ui/kept-resource';
+import { type KeptResource, keptResource } from '../ui/kept-resource';
 import { ShowOnce } from '../ui/show-once';
 import { environmentFile, keyExamples } from './key-examples';
 
@@ -31,11 +32,20 @@ export class NewKeyDialog {
   protected readonly issued = signal(this.given.issued);
   protected readonly isStored = signal(false);
   protected readonly gateways = keptResource<Gateways>(() => ({ url: '/api/admin/gateways' }));
+  private readonly preModels = this.modelsOf('pre');
+  private readonly postModels = this.modelsOf('post');
   protected readonly examples = computed(() => {
     const issued = this.issued();
     const gateways = this.gateways.value();
-    return issued && gateways ? keyExamples(issued.apiUser, issued.key, gateways) : [];
+    if (!issued || !gateways) return [];
+    return keyExamples(issued.apiUser, issued.key, gateways, {
+      pre: this.preModels.value()?.items,
+      post: this.postModels.value()?.items,
+    });
   });
+  protected readonly isModelMissing = computed(() =>
+    this.examples().some(({ isModelKnown }) => !isModelKnown),
+  );
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.forget());
@@ -48,6 +58,15 @@ export class NewKeyDialog {
   protected close(): void {
     this.forget();
     this.dialog.close();
+  }
+
+  /** When they cannot be read, the examples say that a model has to be put in. */
+  private modelsOf(gateway: 'pre' | 'post'): KeptResource<PlaygroundModels> {
+    return keptResource(() =>
+      this.issued()?.apiUser.gateways.includes(gateway)
+        ? { url: '/api/admin/playground/models', params: { gateway } }
+        : undefined,
+    );
   }
 
   private forget(): void {

@@ -3,7 +3,7 @@ import type { AuditRecordView } from '../../../../server/audit/audit.contract';
 import { Banner } from '../ui/banner';
 import { conversationOfPrompt, conversationOfResponse } from './conversation';
 import { ConversationView } from './conversation-view';
-import { KeptNote } from './kept-note';
+import { keptOf, KeptNote } from './kept-note';
 
 /** A request as the conversation it was: what was asked and what was answered. */
 @Component({
@@ -18,7 +18,11 @@ import { KeptNote } from './kept-note';
         [sha256]="record().promptSha256"
       />
       @if (prompt(); as conversation) {
-        <app-conversation-view label="Prompt" [conversation]="conversation" />
+        <app-conversation-view
+          label="Prompt"
+          [conversation]="conversation"
+          [kept]="keptOf(record().prompt, record().promptBytes)"
+        />
       } @else {
         <p class="soft">{{ unreadable(record().requestTruncated) }}</p>
       }
@@ -38,7 +42,11 @@ import { KeptNote } from './kept-note';
           [sha256]="record().responseSha256"
         />
         @if (response(); as conversation) {
-          <app-conversation-view label="Answer" [conversation]="conversation" />
+          <app-conversation-view
+            label="Answer"
+            [conversation]="conversation"
+            [kept]="keptOf(record().response ?? '', record().responseBytes ?? 0)"
+          />
         } @else {
           <p class="soft">{{ unreadable(record().responseTruncated ?? false) }}</p>
         }
@@ -68,15 +76,21 @@ import { KeptNote } from './kept-note';
 export class AuditBodies {
   readonly record = input.required<AuditRecordView>();
 
-  protected readonly prompt = computed(() => conversationOfPrompt(this.record().prompt));
+  protected readonly keptOf = keptOf;
+  protected readonly prompt = computed(() => {
+    const { prompt, requestTruncated } = this.record();
+    return conversationOfPrompt(prompt, requestTruncated);
+  });
   protected readonly response = computed(() => {
-    const { response } = this.record();
-    return response === null ? undefined : conversationOfResponse(response);
+    const { response, responseTruncated } = this.record();
+    return response === null
+      ? undefined
+      : conversationOfResponse(response, responseTruncated ?? false);
   });
 
   protected unreadable(isTruncated: boolean): string {
     return isTruncated
-      ? 'What was kept is not whole, so it cannot be read as a conversation. Raw shows it.'
+      ? 'No message is in what was kept. Raw shows it.'
       : 'This is not a conversation. Raw shows it as it is.';
   }
 }

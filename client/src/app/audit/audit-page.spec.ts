@@ -167,6 +167,16 @@ describe('Audit page', () => {
     expect(shownText()).toContain('No curl command');
   });
 
+  it('shows a prompt that was cut as the conversation it was, up to the cut', async () => {
+    await open(`/audit/${idOf(1)}?tab=conversation`);
+    await answerList(1);
+    const prompt = `{"messages":[{"role":"user","content":"${'x'.repeat(65_497)}`;
+    const record = auditRecord(1, { requestTruncated: true, prompt });
+    (await requestTo(`${path}/${idOf(1)}`)).flush(record);
+    await eventually('note', () => shownText().includes('Cut here: 64 KiB of 210 KiB kept'));
+    expect(shownText()).toContain('not whole');
+  });
+
   it('says so when a linked request does not exist', async () => {
     await open(`/audit/${idOf(9)}`);
     await answerList(1);

@@ -18,6 +18,8 @@ export class ConversationView {
   readonly conversation = input.required<Conversation>();
   /** What it is called to those who cannot see it: "Prompt". */
   readonly label = input.required<string>();
+  /** How much of it was kept, when that is not all: "64 KiB of 210 KiB kept". */
+  readonly kept = input('');
 
   protected readonly tools = computed(() => toolNames(this.conversation().settings).join(', '));
   protected readonly number = formatNumber;

@@ -122,4 +122,40 @@ describe('Conversation', () => {
     const messages = [null, 7, { content: { a: 1 } }, { role: 3, content: [null, ['x']] }];
     expect(prompt({ messages })).toHaveLength(4);
   });
+
+  it('shows what was kept of a prompt that was cut, and marks where', () => {
+    const cut = (body: string) => conversationOfPrompt(body, true);
+    const start = '{"model":"m","messages":[{"role":"user","content":"Hi"}';
+    const hi = { role: 'user', parts: [{ kind: 'text', text: 'Hi' }] };
+    expect(cut(`${start},{"role":"assistant","content":"Good mor`)).toEqual({
+      turns: [hi, { role: 'assistant', parts: [{ kind: 'text', text: 'Good mor' }], isCut: true }],
+      settings: undefined,
+      cut: 'turns',
+    });
+    expect(cut(`${start},{"ro`)).toMatchObject({ turns: [hi], cut: 'turns' });
+    expect(cut(`${start},`)).toEqual({ turns: [hi], settings: undefined, cut: 'turns' });
+    expect(cut(`${start}],"tools":[{"ty`)).toMatchObject({ turns: [hi], cut: 'rest' });
+    expect(cut('{"prompt":"Once up')?.turns).toMatchObject([{ isCut: true }]);
+    expect(cut('{"tools":[{"type":"func')).toBeUndefined();
+    expect(cut(`${start}]}`)).not.toHaveProperty('cut');
+  });
+
+  it('shows what was kept of an answer that was cut', () => {
+    const start = '{"choices":[{"message":{"role":"assistant","content":"Good mor';
+    expect(conversationOfResponse(start, true)).toMatchObject({
+      turns: [{ parts: [{ kind: 'text', text: 'Good mor' }], isCut: true }],
+      cut: 'turns',
+    });
+    expect(conversationOfResponse(`${start}ning"}}],"usage":{"pro`, true)?.cut).toBe('rest');
+    expect(conversationOfResponse('{"error":{"message":"No', true)?.turns).toMatchObject([
+      { role: 'error', isCut: true },
+    ]);
+  });
+
+  it('does not throw on a text that only nests', () => {
+    const deep = `{"messages":[{"content":[${'['.repeat(30_000)}`;
+    expect(conversationOfPrompt(deep, true)).toBeUndefined();
+    const whole = `${deep}${']'.repeat(30_000)}]}]}`;
+    expect(() => conversationOfPrompt(whole)).not.toThrow();
+  });
 });

@@ -1,5 +1,6 @@
 import { isObject, type Json, parsed, stringOf, textOf, wordOf } from './json-reading';
 import { itemTurn, messageTurn, textParts } from './conversation-turns';
+import { readCutJson } from './cut-json';
 
 /** A part of a contribution. Text is always plain: nothing in it is ever markup. */
 export type Part =
@@ -30,35 +31,76 @@ export interface Turn {
   readonly parts: readonly Part[];
   /** Why an answer ended there. */
   readonly finishReason?: string;
+  /** What was kept ends within it. */
+  readonly isCut?: boolean;
 }
 
 export interface Conversation {
   readonly turns: readonly Turn[];
   /** The other fields of a request: limits, temperature, tools; `undefined` when there are none. */
   readonly settings: Json | undefined;
+  /** Where what was kept ends, when that is not all: among the turns, or behind them. */
+  readonly cut?: 'turns' | 'rest';
 }
 
-/** The messages of a stored prompt; `undefined` when it is not one that has messages, or was cut off. */
-export function conversationOfPrompt(body: string): Conversation | undefined {
-  const request = parsed(body);
-  if (request === undefined) return undefined;
-  const { model: _, messages, input, prompt, instructions, ...settings } = request;
-  const turns = turnsOf(messages ?? input ?? prompt);
+/** A body as an object, and how deep in it the cut is; `undefined` when it is whole. */
+interface Read {
+  readonly body: Json;
+  readonly depth: number | undefined;
+}
+
+/** The messages of a stored prompt, as far as they were kept; `undefined` when it has none. */
+export function conversationOfPrompt(body: string, isCut = false): Conversation | undefined {
+  const read = bodyOf(body, isCut);
+  if (read === undefined) return undefined;
+  const { model: _, messages, input, prompt, instructions, ...settings } = read.body;
+  const given = messages ?? input ?? prompt;
+  const turns = turnsOf(given);
   if (turns === undefined) return undefined;
   const first: Turn[] =
     typeof instructions === 'string' ? [{ role: 'system', parts: textParts(instructions) }] : [];
+  const marked = markCut(read, given, turns);
   return {
-    turns: named([...first, ...turns]),
+    ...marked,
+    turns: named([...first, ...marked.turns]),
     settings: Object.keys(settings).length > 0 ? settings : undefined,
   };
 }
 
-/** The answers of a stored response: one for each choice. */
-export function conversationOfResponse(body: string): Conversation | undefined {
-  const response = parsed(body);
-  if (response === undefined) return undefined;
-  const turns = answersOf(response);
-  return turns && { turns: named(turns), settings: undefined };
+/** The answers of a stored response, as far as they were kept: one for each choice. */
+export function conversationOfResponse(body: string, isCut = false): Conversation | undefined {
+  const read = bodyOf(body, isCut);
+  if (read === undefined) return undefined;
+  const { choices, output, data, error } = read.body;
+  const turns = answersOf(read.body);
+  if (turns === undefined) return undefined;
+  const marked = markCut(read, [choices, output, data].find(Array.isArray) ?? error, turns);
+  return { ...marked, turns: named(marked.turns), settings: undefined };
+}
+
+function bodyOf(text: string, isCut: boolean): Read | undefined {
+  const body = parsed(text);
+  if (body !== undefined) return { body, depth: undefined };
+  const cut = isCut ? readCutJson(text) : undefined;
+  return cut && isObject(cut.value) ? { body: cut.value, depth: cut.depth } : undefined;
+}
+
+/** Says where the cut is, and marks the turn it is in. One of which nothing was kept is left out. */
+function markCut(
+  { body, depth }: Read,
+  given: unknown,
+  turns: Turn[],
+): Pick<Conversation, 'turns' | 'cut'> {
+  if (depth === undefined) return { turns };
+  // The cut is in the last field, or behind it when only the body itself is open.
+  if (depth < 2 || Object.values(body).at(-1) !== given) return { turns, cut: 'rest' };
+  const last = turns.at(-1);
+  const isLastWhole = Array.isArray(given) && depth < 3;
+  if (last === undefined || isLastWhole) return { turns, cut: 'turns' };
+  const others = turns.slice(0, -1);
+  const rest: unknown = Array.isArray(given) ? given.at(-1) : given;
+  const isNothing = rest === '' || (isObject(rest) && Object.keys(rest).length === 0);
+  return { turns: isNothing ? others : [...others, { ...last, isCut: true }], cut: 'turns' };
 }
 
 function turnsOf(given: unknown): Turn[] | undefined {

@@ -24,5 +24,11 @@ export const wordOf = (value: unknown, substitute: string): string => stringOf(v
 /** Anything as text: strings as they are, nothing as nothing, the rest as JSON. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  return value === null || value === undefined ? '' : JSON.stringify(value);
+  if (value === null || value === undefined) return '';
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // JSON can be read deeper than it can be written.
+    return '(nested too deep to be shown)';
+  }
 }

@@ -2,13 +2,18 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { Banner } from '../ui/banner';
 import { formatBytes } from '../ui/format';
 
+/** "64 KiB of 210 KiB kept" */
+export function keptOf(body: string, bytes: number): string {
+  return `${formatBytes(new TextEncoder().encode(body).length)} of ${formatBytes(bytes)} kept`;
+}
+
 /** How much of a body was kept, when that is not all, and how to recognise the whole. */
 @Component({
   selector: 'app-kept-note',
   imports: [Banner],
   template: `@if (isTruncated()) {
     <app-banner tone="warning" icon="cut">
-      {{ kept() }} of {{ whole() }} kept; the rest was not recorded.
+      {{ kept() }}; the rest was not recorded.
       @if (sha256(); as hash) {
         The SHA-256 is that of the whole: <code>{{ hash }}</code>
       }
@@ -31,8 +36,5 @@ export class KeptNote {
   readonly isTruncated = input.required<boolean>();
   readonly sha256 = input<string | null>(null);
 
-  protected readonly kept = computed(() =>
-    formatBytes(new TextEncoder().encode(this.body()).length),
-  );
-  protected readonly whole = computed(() => formatBytes(this.bytes()));
+  protected readonly kept = computed(() => keptOf(this.body(), this.bytes()));
 }
