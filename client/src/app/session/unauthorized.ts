@@ -1,6 +1,7 @@
 import { HttpErrorResponse, type HttpInterceptorFn } from '@angular/common/http';
 import { inject, Injectable, Injector } from '@angular/core';
 import { tap } from 'rxjs';
+import { LoadFailure } from '../ui/load-failure';
 import { problemOf } from '../ui/problem';
 import { Session } from './session';
 
@@ -8,6 +9,7 @@ import { Session } from './session';
 @Injectable({ providedIn: 'root' })
 export class SignInPrompt {
   private readonly injector = inject(Injector);
+  private readonly loadFailure = inject(LoadFailure);
   private opened: Promise<void> | undefined;
 
   /** Resolves when the dialog is gone, whoever opened it. */
@@ -17,8 +19,11 @@ export class SignInPrompt {
   }
 
   private async show(): Promise<void> {
-    const { openSignInDialog } = await import('./sign-in-dialog');
-    await openSignInDialog(this.injector);
+    const part = await this.loadFailure.of(
+      'Your session has ended, and the sign-in form',
+      () => import('./sign-in-dialog'),
+    );
+    await part?.openSignInDialog(this.injector);
   }
 }
 
