@@ -3,9 +3,9 @@ import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dial
 import { Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { LoginForm } from './login-form';
+import { LostAction } from './lost-action';
 import { PasswordForm } from './password-form';
 import { Session } from './session';
-import { LostAction } from './lost-action';
 
 /** Signs in over the page, which keeps its forms. */
 @Component({
