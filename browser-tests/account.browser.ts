@@ -95,8 +95,8 @@ test('keeps a half-filled form when the session ends, and asks for the code ther
   await context.clearCookies({ name: 'hermes_session' });
   await sheet.getByRole('button', { name: 'Create user and key' }).click();
   const signIn = page.getByRole('dialog', { name: 'Sign in to go on' });
-  await expect(signIn.getByLabel('User name')).toBeFocused();
-  await signIn.getByLabel('User name').fill(product.username);
+  await expect(signIn.getByLabel('Password', { exact: true })).toBeFocused();
+  await expect(signIn.getByLabel('User name')).toHaveValue(product.username);
   await signIn.getByLabel('Password', { exact: true }).fill(product.password);
   await signIn.getByRole('button', { name: 'Sign in' }).click();
   await signInWithRecoveryCode(page, recoveryCodes[2]!);

@@ -1,16 +1,22 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
-import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
+import { type ApplicationConfig, inject, provideBrowserGlobalErrorListeners } from '@angular/core';
 import { MAT_RIPPLE_GLOBAL_OPTIONS } from '@angular/material/core';
 import {
+  type NavigationError,
   provideRouter,
   TitleStrategy,
   withComponentInputBinding,
   withInMemoryScrolling,
+  withNavigationErrorHandler,
 } from '@angular/router';
 import { routes } from './app.routes';
 import { askToSignInAgain } from './session/unauthorized';
 import { PageTitle } from './shell/page-title';
+import { LoadFailure } from './ui/load-failure';
 import { limitTime } from './ui/time-limit';
+
+/** Guards ask nothing that fails: what is left is a page whose script could not be fetched. */
+export const tellFailedLoad = ({ url }: NavigationError): void => inject(LoadFailure).ofPage(url);
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -20,6 +26,7 @@ export const appConfig: ApplicationConfig = {
       routes,
       withComponentInputBinding(),
       withInMemoryScrolling({ anchorScrolling: 'enabled' }),
+      withNavigationErrorHandler(tellFailedLoad),
     ),
     { provide: TitleStrategy, useClass: PageTitle },
     { provide: MAT_RIPPLE_GLOBAL_OPTIONS, useValue: { disabled: true } },

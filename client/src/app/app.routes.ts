@@ -2,6 +2,7 @@ import type { Routes } from '@angular/router';
 import { designRoutes } from './design/design-routes';
 import { needsSession, needsSessionOnly } from './session/session-guard';
 import { type Page, pages } from './shell/pages';
+import { needsRoleFor } from './shell/role-guard';
 
 export const routes: Routes = [
   {
@@ -29,6 +30,12 @@ export const routes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: 'overview' },
       ...pages.flatMap(routesTo),
       {
+        path: 'administrators-only',
+        title: 'For administrators only',
+        loadComponent: async () =>
+          (await import('./shell/administrators-only-page')).AdministratorsOnlyPage,
+      },
+      {
         path: '**',
         title: 'Page not found',
         loadComponent: async () => (await import('./shell/not-found-page')).NotFoundPage,
@@ -37,6 +44,12 @@ export const routes: Routes = [
   },
 ];
 
-function routesTo({ path, title, load, children, further = [] }: Page): Routes {
-  return [{ path, title, loadComponent: load, ...(children && { children }) }, ...further];
+function routesTo(page: Page): Routes {
+  const { path, title, load, children, roles, further = [] } = page;
+  const own = [{ path, title, loadComponent: load, ...(children && { children }) }, ...further];
+  if (roles === undefined) return own;
+  return own.map((route) => ({
+    ...route,
+    canActivate: [needsRoleFor(page), ...(route.canActivate ?? [])],
+  }));
 }

@@ -32,6 +32,9 @@ const labelled = (name: string): HTMLInputElement => {
   return found;
 };
 
+const hasCurl = (): boolean =>
+  document.querySelector('[aria-label="Copy request as curl"]') !== null;
+
 describe('Audit page', () => {
   it('restores filters from the address', async () => {
     await open(
@@ -80,6 +83,14 @@ describe('Audit page', () => {
     await eventually('note', () => shownText().includes('Looked back to'));
     control('Look further').click();
     expect((await requestTo(path)).request.params.get('cursor')).toBe(idOf(1));
+  });
+
+  it('offers a request as a command beside its link, whatever is shown of it', async () => {
+    await open(`/audit/${idOf(1)}`);
+    (await requestTo(`${path}/${idOf(1)}`)).flush(auditRecord(1));
+    (await requestTo('/api/admin/gateways')).flush(gateways);
+    await eventually('button', () => shownText().includes('Overview') && hasCurl());
+    expect(document.querySelector('header .tools [title="Copy as curl"]')).not.toBeNull();
   });
 
   it('says that there are more than anybody counts', async () => {

@@ -37,7 +37,11 @@ import { AuditTail } from './audit-tail';
     :host {
       display: inline-flex;
       align-items: center;
-      gap: var(--space-2);
+    }
+    /* Not a gap: without anything to say, the status takes no room. */
+    .pill,
+    app-badge {
+      margin-right: var(--space-2);
     }
     .pill {
       display: inline-flex;

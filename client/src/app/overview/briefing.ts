@@ -3,6 +3,7 @@ import type { Tone } from '../ui/badge';
 import { formatBytes, formatCompact, formatCount, formatNumber, formatShare } from '../ui/format';
 import type { IconName } from '../ui/icon';
 import type { KeptResource } from '../ui/kept-resource';
+import type { Problem } from '../ui/problem';
 import { ProblemNote } from '../ui/problem-note';
 import { StaleNote } from '../ui/stale-note';
 import { StatTile } from '../ui/stat-tile';
@@ -13,6 +14,11 @@ interface Recording {
   readonly note: string;
   readonly icon: IconName;
   readonly tone: Tone;
+}
+
+interface Old {
+  readonly asOf: Date;
+  readonly problem: Problem;
 }
 
 /** The numbers an operator looks at first, each leading to what is behind it. */
@@ -139,9 +145,20 @@ export class Briefing {
   protected readonly missing = computed(() =>
     this.parts().filter(({ resource }) => resource.value() === undefined),
   );
-  protected readonly old = computed(() =>
+  private readonly olds = computed(() =>
     this.parts().flatMap((part) => (part.asOf ? [{ ...part, asOf: part.asOf }] : [])),
   );
+  /** The oldest of them: one note speaks for the whole bar. */
+  protected readonly old = computed(() =>
+    this.olds().reduce<Old | undefined>(
+      (oldest, part) => (oldest && oldest.asOf <= part.asOf ? oldest : part),
+      undefined,
+    ),
+  );
+
+  protected retryOld(): void {
+    for (const { resource } of this.olds()) resource.reload();
+  }
 
   /** A number that is not known is not zero. */
   protected shown(resource: KeptResource<unknown>, value: number): string | undefined {

@@ -249,6 +249,27 @@ describe('Overview page', () => {
     }
   });
 
+  it('has one note for all numbers that are old, which asks for all of them', async () => {
+    jest.useFakeTimers({ doNotFake: ['setTimeout', 'queueMicrotask', 'nextTick'] });
+    try {
+      await open();
+      const paths = ['/api/admin/usage', '/api/admin/gateways/figures'];
+      (await requestTo(paths[0]!)).flush(usage);
+      (await requestTo(paths[1]!)).flush(figures(1));
+      await eventually('numbers', () => shownText().includes('1,200'));
+      jest.advanceTimersByTime(10_000);
+      for (const path of paths) refuse(await requestTo(path), 503, { code: 'unavailable' });
+      const notes = () => document.querySelectorAll<HTMLElement>('app-briefing app-stale');
+      await eventually('mark', () => notes().length > 0);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(notes()).toHaveLength(1);
+      notes()[0]!.querySelector('button')!.click();
+      for (const path of paths) await requestTo(path);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('says that a purge stopped half-way, and why', async () => {
     await open();
     (await requestTo('/api/admin/logs/storage')).flush(storage);

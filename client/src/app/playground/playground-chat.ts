@@ -119,7 +119,8 @@ export class PlaygroundChatting {
       firstByteMs: performance.now() - startedAt,
     });
     // The gateway also answers 401; only the console's own means that the session is over.
-    if (response.status === 401 && body.error?.type === undefined) await this.signInPrompt.open();
+    if (response.status === 401 && body.error?.type === undefined)
+      await this.signInPrompt.open({ isActionLost: true });
   }
 
   private note(change: Partial<Answered>): void {

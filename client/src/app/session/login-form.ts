@@ -7,6 +7,8 @@ import {
   type ElementRef,
   inject,
   Injector,
+  input,
+  linkedSignal,
   output,
   signal,
   viewChild,
@@ -41,9 +43,11 @@ export class LoginForm {
   private readonly codeBox = viewChild<ElementRef<HTMLInputElement>>('code');
   private countdown: ReturnType<typeof setInterval> | undefined;
 
+  /** User name to begin with. */
+  readonly knownName = input('');
   readonly signedIn = output();
 
-  protected readonly username = signal('');
+  protected readonly username = linkedSignal(() => this.knownName());
   protected readonly password = signal('');
   /** The server has taken name and password and wants a code as well. */
   protected readonly step = signal<'password' | 'code'>('password');

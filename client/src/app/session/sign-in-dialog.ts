@@ -3,6 +3,7 @@ import { MatDialog, MatDialogModule, MatDialogRef } from '@angular/material/dial
 import { Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { LoginForm } from './login-form';
+import { LostAction } from './lost-action';
 import { PasswordForm } from './password-form';
 import { Session } from './session';
 
@@ -13,14 +14,16 @@ import { Session } from './session';
   template: `<h2 mat-dialog-title>Sign in to go on</h2>
     <mat-dialog-content>
       <p class="soft">
-        Your session has ended. What you typed on this page is still there; the last action was not
-        carried out.
+        Your session has ended. What you typed on this page is still there.
+        @if (isLost()) {
+          The last action was not carried out.
+        }
       </p>
       @if (isChoosingPassword()) {
         <p>Your password was given to you. Choose one that only you know.</p>
         <app-password-form (changed)="dialog.close()" />
       } @else {
-        <app-login-form (signedIn)="goOn()" />
+        <app-login-form [knownName]="name" (signedIn)="goOn()" />
       }
       <button type="button" class="quiet" (click)="leave()">Leave this page</button>
     </mat-dialog-content>`,
@@ -39,6 +42,9 @@ export class SignInDialog {
   protected readonly dialog = inject(MatDialogRef);
   private readonly router = inject(Router);
   private readonly session = inject(Session);
+  protected readonly isLost = inject(LostAction).isLost;
+  /** Of the one whose session ended; another one may sign in as well. */
+  protected readonly name = this.session.me()?.username ?? '';
   protected readonly isChoosingPassword = signal(false);
 
   protected goOn(): void {
@@ -54,8 +60,12 @@ export class SignInDialog {
 
 /** Resolves when the dialog is gone. */
 export async function openSignInDialog(injector: Injector): Promise<void> {
-  const opened = injector
-    .get(MatDialog)
-    .open(SignInDialog, { disableClose: true, closeOnNavigation: false, width: '24rem' });
+  const isKnown = injector.get(Session).me() !== undefined;
+  const opened = injector.get(MatDialog).open(SignInDialog, {
+    autoFocus: isKnown ? 'input[name="password"]' : 'first-tabbable',
+    disableClose: true,
+    closeOnNavigation: false,
+    width: '24rem',
+  });
   await firstValueFrom(opened.afterClosed());
 }

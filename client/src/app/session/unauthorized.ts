@@ -1,24 +1,35 @@
 import { HttpErrorResponse, type HttpInterceptorFn } from '@angular/common/http';
 import { inject, Injectable, Injector } from '@angular/core';
 import { tap } from 'rxjs';
+import { LoadFailure } from '../ui/load-failure';
 import { problemOf } from '../ui/problem';
+import { LostAction } from './lost-action';
 import { Session } from './session';
 
 /** Opens the sign-in dialog over whatever the operator is doing, once. */
 @Injectable({ providedIn: 'root' })
 export class SignInPrompt {
   private readonly injector = inject(Injector);
+  private readonly loadFailure = inject(LoadFailure);
+  private readonly lostAction = inject(LostAction);
   private opened: Promise<void> | undefined;
 
-  /** Resolves when the dialog is gone, whoever opened it. */
-  open(): Promise<void> {
-    this.opened ??= this.show().finally(() => (this.opened = undefined));
+  /** Resolves when the dialog is gone, whoever opened it. An action was lost when anything but a read found out. */
+  open({ isActionLost = false } = {}): Promise<void> {
+    if (isActionLost) this.lostAction.isLost.set(true);
+    this.opened ??= this.show().finally(() => {
+      this.opened = undefined;
+      this.lostAction.isLost.set(false);
+    });
     return this.opened;
   }
 
   private async show(): Promise<void> {
-    const { openSignInDialog } = await import('./sign-in-dialog');
-    await openSignInDialog(this.injector);
+    const part = await this.loadFailure.of(
+      'Your session has ended, and the sign-in form',
+      () => import('./sign-in-dialog'),
+    );
+    await part?.openSignInDialog(this.injector);
   }
 }
 
@@ -32,7 +43,8 @@ export const askToSignInAgain: HttpInterceptorFn = (request, next) => {
     tap({
       error: (error: unknown) => {
         if (!(error instanceof HttpErrorResponse) || request.url.startsWith('/api/auth/')) return;
-        if (error.status === 401) void injector.get(SignInPrompt).open();
+        if (error.status === 401)
+          void injector.get(SignInPrompt).open({ isActionLost: request.method !== 'GET' });
         if (problemOf(error).code === 'admin_only')
           void injector
             .get(Session)

@@ -26,7 +26,7 @@ export interface Page {
   readonly key?: string;
   /** Further words by which the palette finds it. */
   readonly words?: string;
-  /** Who has it in the navigation; absent means everybody. The server decides about every call by itself. */
+  /** To whom it is open; absent means to everybody. The server decides about every call by itself. */
   readonly roles?: readonly AdministratorRole[];
   readonly load: () => Promise<Type<unknown>>;
   readonly children?: Routes;
@@ -152,6 +152,12 @@ export const pages: readonly Page[] = [
   },
 ];
 
+/** Whether a page is open to a role. */
+export const mayOpen = (
+  { roles }: Pick<Page, 'roles'>,
+  role: AdministratorRole | undefined,
+): boolean => roles === undefined || (role !== undefined && roles.includes(role));
+
 /** What a role sees in the navigation and in the palette. Without a role: what everybody sees. */
 export const pagesFor = (role: AdministratorRole | undefined): readonly Page[] =>
-  pages.filter(({ roles }) => roles === undefined || (role !== undefined && roles.includes(role)));
+  pages.filter((page) => mayOpen(page, role));

@@ -1,6 +1,7 @@
 import { inject, Injectable, Injector } from '@angular/core';
 import { Router } from '@angular/router';
 import { Session } from '../session/session';
+import { LoadFailure } from '../ui/load-failure';
 import { apiUserCommands } from './api-user-commands';
 import { type Command, Commands } from './commands';
 import { pagesFor } from './pages';
@@ -14,6 +15,7 @@ import { themeChoices } from './theme';
 export class ShellCommands {
   private readonly commands = inject(Commands);
   private readonly injector = inject(Injector);
+  private readonly loadFailure = inject(LoadFailure);
   private readonly router = inject(Router);
   private readonly session = inject(Session);
   private readonly shortcuts = inject(Shortcuts);
@@ -76,8 +78,11 @@ export class ShellCommands {
         group: 'Actions',
         words: 'retention delete old records',
         run: async () => {
-          const { AuditPurge } = await import('../overview/audit-purge');
-          await this.injector.get(AuditPurge).askAfterReading();
+          const part = await this.loadFailure.of(
+            'The dialog',
+            () => import('../overview/audit-purge'),
+          );
+          if (part) await this.injector.get(part.AuditPurge).askAfterReading();
         },
       },
     ];

@@ -2,6 +2,7 @@ import { DOCUMENT, inject, Injectable, Injector } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { Session } from '../session/session';
+import { LoadFailure } from '../ui/load-failure';
 import { SingleKeys } from '../ui/single-keys';
 import { pagesFor } from './pages';
 
@@ -17,6 +18,7 @@ export class Shortcuts {
   private readonly document = inject(DOCUMENT);
   private readonly dialogs = inject(MatDialog);
   private readonly injector = inject(Injector);
+  private readonly loadFailure = inject(LoadFailure);
   private readonly router = inject(Router);
   private readonly session = inject(Session);
   private readonly singleKeys = inject(SingleKeys);
@@ -33,13 +35,13 @@ export class Shortcuts {
   }
 
   async openPalette(): Promise<void> {
-    const { openPalette } = await import('./palette');
-    if (this.dialogs.openDialogs.length === 0) openPalette(this.injector);
+    const part = await this.loadFailure.of('The command palette', () => import('./palette'));
+    if (part && this.dialogs.openDialogs.length === 0) part.openPalette(this.injector);
   }
 
   async openHelp(): Promise<void> {
-    const { openKeysHelp } = await import('./keys-help');
-    if (this.dialogs.openDialogs.length === 0) openKeysHelp(this.injector);
+    const part = await this.loadFailure.of('The list of keys', () => import('./keys-help'));
+    if (part && this.dialogs.openDialogs.length === 0) part.openKeysHelp(this.injector);
   }
 
   private followSingle(event: KeyboardEvent): void {

@@ -53,15 +53,19 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** `3 min ago`, `in 5 hr`. */
+/** `3 min ago`, `in 5 hr`, to the nearest. */
 export function formatRelative(time: Date, now: Date): string {
   const seconds = (time.getTime() - now.getTime()) / 1000;
   const distance = Math.abs(seconds);
+  const say = (unit: 'second' | 'minute' | 'hour' | 'day', length: number): string =>
+    relative.format(Math.sign(seconds) * Math.round(distance / length), unit);
   if (distance < 10) return 'just now';
-  if (distance < 60) return relative.format(Math.trunc(seconds), 'second');
-  if (distance < 3600) return relative.format(Math.trunc(seconds / 60), 'minute');
-  if (distance < 86_400) return relative.format(Math.trunc(seconds / 3600), 'hour');
-  return relative.format(Math.trunc(seconds / 86_400), 'day');
+  // What would round to 60 of a unit is one of the next.
+  if (distance < 59.5) return say('second', 1);
+  if (distance < 59.5 * 60) return say('minute', 60);
+  // Not so with hours: 23 hr 50 min ago may have been today, and a day ago is called yesterday.
+  if (distance < 86_400) return say('hour', 3600);
+  return say('day', 86_400);
 }
 
 /** In the given zone, else the browser's, and in UTC, because logs elsewhere are in UTC. */

@@ -1,0 +1,40 @@
+import { HttpClient } from '@angular/common/http';
+import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
+import { refuse, requestTo } from '../testing/answer-http';
+import { eventually, field, openPage, shownText } from '../testing/render';
+import { someone } from '../testing/samples';
+
+const lost = 'The last action was not carried out.';
+
+const endSession = async (method: string): Promise<void> => {
+  TestBed.inject(HttpClient)
+    .request(method, '/api/admin/thing')
+    .subscribe({ error: () => undefined });
+  refuse(await requestTo('/api/admin/thing', method), 401, { code: 'unauthorized' });
+};
+
+const open = async () => {
+  await openPage([{ path: '**', children: [] }], '/', { me: someone({ username: 'grace' }) });
+};
+
+describe('Signing in over the page', () => {
+  afterEach(() => TestBed.inject(MatDialog).closeAll());
+
+  it('knows the name, and begins at the password', async () => {
+    await open();
+    await endSession('GET');
+    await eventually('dialog', () => shownText().includes('User name'));
+    expect(field('User name').value).toBe('grace');
+    await eventually('focus', () => document.activeElement === field('Password'));
+  });
+
+  it('tells of a lost action only after one', async () => {
+    await open();
+    await endSession('GET');
+    await eventually('dialog', () => shownText().includes('Your session has ended.'));
+    expect(shownText()).not.toContain(lost);
+    await endSession('PUT');
+    await eventually('words', () => shownText().includes(lost));
+  });
+});
