@@ -30,7 +30,7 @@ describe('Page of an API user', () => {
 
   it('shows the use of the month against the cap, and when the cap will be reached', async () => {
     await open();
-    const reachesCapAt = new Date(Date.now() + 3.5 * 86_400_000).toISOString();
+    const reachesCapAt = new Date(Date.now() + 3.2 * 86_400_000).toISOString();
     await answerDetail({
       forecast: { monthEndsAt: '2026-12-01T00:00:00.000Z', tokens: 1_200_000, reachesCapAt },
     });
