@@ -8,9 +8,9 @@ import { LoadFailure } from './load-failure';
 @Component({
   selector: 'app-load-failure-note',
   imports: [Icon],
-  template: `<div role="alert">
+  template: `
     @if (failure.current(); as failed) {
-      <div class="note">
+      <div class="note" role="alert">
         <app-icon name="error" />
         <p>
           {{ failed.what }} could not be loaded. The server does not answer, or a new version is
@@ -20,7 +20,7 @@ import { LoadFailure } from './load-failure';
         <button type="button" class="quiet" (click)="failure.clear()">Dismiss</button>
       </div>
     }
-  </div>`,
+  `,
   styles: `
     .note {
       position: fixed;
