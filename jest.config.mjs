@@ -5,7 +5,7 @@ export default {
   testRegex: '\\.(e2e-)?spec\\.ts$',
   globalSetup: '<rootDir>/testing/start-postgres.ts',
   globalTeardown: '<rootDir>/testing/stop-postgres.ts',
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   transform: {
     '^.+\\.(t|j)s$': [
       '@swc/jest',

@@ -12,8 +12,8 @@ export default defineConfig({
   testMatch: '**/*.browser.ts',
   workers: 1,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-reports/browser.json' }]],
   use: {
     launchOptions: {

@@ -27,7 +27,7 @@ export class BodyCapture {
     const text = storable(
       whole.subarray(0, isCut ? characterBoundary(whole) : whole.length).toString('utf8'),
     );
-    const fitting = fit(text, this.maxBytes);
+    const fitting = startWithin(text, this.maxBytes);
     return {
       text: fitting,
       bytes: this.bytes,
@@ -44,7 +44,7 @@ export function storedText(
   maxBytes: number,
 ): StoredBody {
   const clean = storable(text);
-  const fitting = fit(clean, maxBytes);
+  const fitting = startWithin(clean, maxBytes);
   return { text: fitting, ...passed, truncated: fitting.length < clean.length };
 }
 
@@ -54,7 +54,7 @@ export function storable(text: string): string {
 }
 
 /** The longest start that fits, cut between characters. Replacement characters may have made the text longer. */
-function fit(text: string, maxBytes: number): string {
+function startWithin(text: string, maxBytes: number): string {
   if (text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes) return text;
   const bytes = Buffer.from(text);
   return bytes.subarray(0, characterBoundary(bytes.subarray(0, maxBytes))).toString('utf8');

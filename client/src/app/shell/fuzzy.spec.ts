@@ -1,4 +1,4 @@
-import { fit, ranked } from './fuzzy';
+import { fitness, ranked } from './fuzzy';
 
 const names = ['Audit log', 'API users', 'New API user', 'Administrators', 'Sign out'];
 const best = (typed: string): string | undefined => ranked(typed, names, (name) => ({ name }))[0];
@@ -17,12 +17,12 @@ describe('Fuzzy ranking', () => {
   });
 
   it('leaves out what lacks a letter, or has them in another order', () => {
-    expect(fit('xyz', 'API users')).toBeUndefined();
-    expect(fit('resu', 'user')).toBeUndefined();
+    expect(fitness('xyz', 'API users')).toBeUndefined();
+    expect(fitness('resu', 'user')).toBeUndefined();
   });
 
   it('does not mind accents', () => {
-    expect(fit('zoe', 'Zoë')).toBeDefined();
+    expect(fitness('zoe', 'Zoë')).toBeDefined();
   });
 
   it('finds by further words, after what has it in its name', () => {
@@ -34,7 +34,7 @@ describe('Fuzzy ranking', () => {
   });
 
   it('reads signs as themselves', () => {
-    expect(fit('(a', 'x (a)')).toBeDefined();
-    expect(fit('.', 'abc')).toBeUndefined();
+    expect(fitness('(a', 'x (a)')).toBeDefined();
+    expect(fitness('.', 'abc')).toBeUndefined();
   });
 });

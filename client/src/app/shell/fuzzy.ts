@@ -2,7 +2,7 @@
  * How well a text fits what was typed; `undefined` when it does not fit at all. All typed letters have to occur in
  * order. Beginnings of words and letters in a row count most, and a short text beats a long one.
  */
-export function fit(typed: string, text: string): number | undefined {
+export function fitness(typed: string, text: string): number | undefined {
   const needle = fold(typed).replaceAll(' ', '');
   const hay = fold(text);
   if (needle === '') return 0;
@@ -22,8 +22,8 @@ export function ranked<Item>(
   return items
     .map((item) => {
       const { name, words } = textsOf(item);
-      const byName = fit(typed, name);
-      const byWords = words === undefined ? undefined : fit(typed, words);
+      const byName = fitness(typed, name);
+      const byWords = words === undefined ? undefined : fitness(typed, words);
       // What it is called weighs more than what else it is found by.
       const scores = [byName, byWords === undefined ? undefined : byWords / 2 - 2];
       const known = scores.filter((score) => score !== undefined);
