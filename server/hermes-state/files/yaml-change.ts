@@ -20,7 +20,7 @@ import {
   type YamlPath,
 } from './yaml-places.ts';
 import { readSource, type YamlSource } from './yaml-source.ts';
-import { quotedLike, writtenInFlow, writtenValue } from './yaml-writing.ts';
+import { outerSpaces, quotedLike, writtenInFlow, writtenValue } from './yaml-writing.ts';
 
 /** The text with a value set, only where old and new differ, one change after the other. */
 export function setMinimally(source: YamlSource, path: YamlPath, value: unknown): string {
@@ -84,7 +84,7 @@ function setOne(source: YamlSource, path: YamlPath, value: unknown): string {
     if (old && !isBlockCollection(old) && place.list.flow)
       return spliced(text, [replaced(old, writtenInFlow(quotedLike(old, value)))]);
     if ((isOneLine(old) || isAbsent(old)) && (typeof value !== 'object' || value === null)) {
-      const written = writtenValue(quotedLike(old, value), 0, style).trim();
+      const written = writtenValue(quotedLike(old, value), 0, style).replace(outerSpaces, '');
       // A text of several lines goes into quotes, so that a comment behind it stays.
       const line = written.includes('\n') ? writtenInFlow(value) : written;
       const behindDash = dashesOf(place.list)[place.index]! + 1;
@@ -107,7 +107,7 @@ function setOne(source: YamlSource, path: YamlPath, value: unknown): string {
   const column = columnOf(text, pairStart(place.pair));
   const written = writtenValue(quotedLike(old, value), column, style);
   if (isOneLine(old) && !written.includes('\n'))
-    return spliced(text, [replaced(old, written.trim())]);
+    return spliced(text, [replaced(old, written.replace(outerSpaces, ''))]);
   return spliced(text, replaceInPair(text, place.pair, written));
 }
 

@@ -46,7 +46,7 @@ function pathsOf(inner: Value, path: (string | number)[] = []): (string | number
   return [path, ...steps.flatMap((step) => pathsOf((inner as never)[step], [...path, step]))];
 }
 
-const runs = { numRuns: Number(process.env.FAST_CHECK_RUNS ?? 300) };
+const runs = { numRuns: Number(process.env.FAST_CHECK_RUNS ?? 200) };
 
 /** Comment lines and comments behind values, which must all still be there. */
 const commentsOf = (text: string) => [...text.matchAll(/#c\d+#/g)].map(([comment]) => comment);

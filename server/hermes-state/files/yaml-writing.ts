@@ -30,10 +30,13 @@ export function writtenValue(value: unknown, column: number, style: YamlStyle): 
   return text.slice(column + 'k:'.length, -style.lineEnd.length);
 }
 
+/** Spaces only: other white space may be what the text says. */
+export const outerSpaces = /^ +| +$/g;
+
 /** A value on one line, for `[…]` and `{…}`. */
 export function writtenInFlow(value: unknown): string {
   const text = stringified({ k: value }, { collectionStyle: 'flow' });
-  return text.slice(text.indexOf('k:') + 2, text.lastIndexOf('}')).trim();
+  return text.slice(text.indexOf('k:') + 2, text.lastIndexOf('}')).replace(outerSpaces, '');
 }
 
 /** A text that is to stand in the quotes the old one had, if it can. */
