@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AccountsController } from './accounts/accounts.controller.ts';
 import { ProviderAccountsReader } from './accounts/provider-accounts-reader.ts';
+import { ChangeWatcher } from './change-watcher.ts';
+import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
 
 /** What Hermes and its siblings keep on disk, read safely. */
 @Module({
   controllers: [AccountsController],
-  providers: [HermesHome, ProviderAccountsReader],
-  exports: [HermesHome],
+  providers: [ChangeWatcher, HermesFileEditor, HermesHome, ProviderAccountsReader],
+  exports: [ChangeWatcher, HermesFileEditor, HermesHome],
 })
 export class HermesStateModule {}
