@@ -11,15 +11,22 @@ const memories = /^memories\/[^/]+\.md$/;
 
 const profileHome = /^profiles\/[^/]+(?=\/)/;
 
+/** A lock file, or a folder, which needs no file of its own. */
+export interface FileLock {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
 /**
  * What to lock around a write, as a path below the Hermes root: the file that Hermes locks, else the folder, which keeps
- * several consoles apart and needs no file.
+ * several consoles apart.
  */
-export function lockOf(path: string): string {
+export function lockOf(path: string): FileLock {
   const home = profileHome.exec(path)?.[0] ?? '.';
   const inHome = home === '.' ? path : path.slice(home.length + 1);
   const lock = ownLocks[inHome] ?? (memories.test(inHome) ? `${inHome}.lock` : undefined);
-  return lock === undefined ? dirname(path) : join(home, lock);
+  if (lock === undefined) return { path: dirname(path), isFolder: true };
+  return { path: join(home, lock), isFolder: false };
 }
 
 /** A name that no reader of Hermes takes for its own. */

@@ -3,6 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import koffi from 'koffi';
 import { FileBusy } from './file.errors.ts';
+import type { FileLock } from './file-locks.ts';
 
 /** As Hermes waits for its own locks (`hermes_cli`'s auth store): fifteen seconds, looking every 50 ms. */
 const patienceMs = 15_000;
@@ -20,16 +21,16 @@ function flock(): Flock {
 }
 
 /**
- * Runs `work` while holding the lock that Hermes takes around the same file. `path` is a lock file, made when it is
- * missing (mode 0600, as Hermes does), or a folder, which needs no file of its own. The lock ends with the process,
- * whatever happens to it. Throws {@link FileBusy} when somebody else holds it for too long.
+ * Runs `work` while holding the lock that Hermes takes around the same file. A lock file is made when it is missing
+ * (mode 0600, as Hermes does). The lock ends with the process, whatever happens to it. Throws {@link FileBusy} when
+ * somebody else holds it for too long.
  */
 export async function withFlock<T>(
-  path: string,
+  lock: FileLock,
   work: () => Promise<T>,
   waitMs = patienceMs,
 ): Promise<T> {
-  const handle = await openLock(path);
+  const handle = await openLock(lock);
   try {
     await take(handle, waitMs);
     return await work();
@@ -38,14 +39,9 @@ export async function withFlock<T>(
   }
 }
 
-async function openLock(path: string): Promise<FileHandle> {
+function openLock({ path, isFolder }: FileLock): Promise<FileHandle> {
   const { O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
-  try {
-    return await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
-  }
+  if (isFolder) return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   return open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
 }
 

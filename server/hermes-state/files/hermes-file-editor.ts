@@ -1,17 +1,18 @@
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { describeCall, runningActor } from '../../admin-events/admin-call.ts';
 import type { FieldChange } from '../../admin-events/admin-events.contract.ts';
 import type { Settings } from '../../settings.ts';
 import { SETTINGS } from '../../settings-token.ts';
 import { HermesHome } from '../hermes-home.ts';
+import { isInside } from '../read-confined.ts';
 import { FileHistory, type PastVersion } from './file-history.ts';
-import { lockOf } from './file-locks.ts';
+import { lockOf, type FileLock } from './file-locks.ts';
 import { FileChanged, FileUnusable, TextInvalid } from './file.errors.ts';
 import { versionOf } from './file-version.ts';
 import { withFlock } from './flock.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile, unusable } from './replace-file.ts';
 import { problemsOf, type TextFormat } from './text-format.ts';
 
 const largestEdited = 4_194_304;
@@ -77,10 +78,13 @@ export class HermesFileEditor {
     const path = this.home.pathIn(file.profile, file.path);
     describeCall({ target: { kind: 'hermes_file', id: path, name: path } });
     return this.inTurn(path, async () => {
-      const root = await realpath(this.home.rootOf('hermes')).catch(() => {
-        throw new FileUnusable(path, 'not_regular');
-      });
-      return withFlock(join(root, lockOf(path)), () => this.write(root, path, file, edit));
+      try {
+        const root = await realpath(this.home.rootOf('hermes'));
+        const lock = await confined(root, lockOf(path), path);
+        return await withFlock(lock, () => this.write(root, path, file, edit));
+      } catch (error) {
+        throw unusable(path, error);
+      }
     });
   }
 
@@ -146,6 +150,13 @@ function changed(
   const problems = problemsOf(file.format, after);
   if (problems.length > 0) throw new TextInvalid(problems);
   return after;
+}
+
+/** The lock where it really lies: no folder on the way may lead out of the root. */
+async function confined(root: string, lock: FileLock, path: string): Promise<FileLock> {
+  const folder = await realpath(join(root, lock.isFolder ? lock.path : dirname(lock.path)));
+  if (folder !== root && !isInside(root, folder)) throw new FileUnusable(path, 'outside_root');
+  return { ...lock, path: lock.isFolder ? folder : join(folder, basename(lock.path)) };
 }
 
 function versionChange(before: string | undefined, after: string): FieldChange[] {

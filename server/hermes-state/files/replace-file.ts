@@ -20,12 +20,14 @@ const staleTemporaryMs = 3_600_000;
 const newFileMode = 0o600;
 
 /**
- * Puts a text in the place of a file below a root so that every reader, and whoever comes after a crash, finds the old
+ * Puts a text in the place of a file below a root (a real path) so that every reader, and whoever comes after a crash, finds the old
  * one or the new one: temporary file beside it, fsync, rename, fsync of the folder. Mode and owner stay; a new file gets
  * mode 0600 and the owner of its folder. Throws {@link FileUnusable}.
  */
 export async function replaceFile(root: string, path: string, text: string): Promise<void> {
-  const folder = await openFolder(root, dirname(resolve(root, path)));
+  const folder = await openFolder(root, dirname(resolve(root, path))).catch((error: unknown) => {
+    throw unusable(path, error);
+  });
   try {
     const place = await placeOf(folder, dirname(resolve(root, path)));
     const file = join(place, basename(path));
@@ -56,13 +58,9 @@ export async function replaceFile(root: string, path: string, text: string): Pro
 }
 
 async function openFolder(root: string, folder: string): Promise<FileHandle> {
-  const { O_DIRECTORY, O_RDONLY } = constants;
-  const handle = await open(folder, O_RDONLY | O_DIRECTORY).catch((error: unknown) => {
-    throw unusable(folder, error);
-  });
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   const real = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => realpath(folder));
-  const realRoot = await realpath(root);
-  if (real === realRoot || isInside(realRoot, real)) return handle;
+  if (real === root || isInside(root, real)) return handle;
   await handle.close();
   throw new FileUnusable(folder, 'outside_root');
 }
@@ -102,7 +100,8 @@ async function sweep(place: string, path: string): Promise<void> {
   }
 }
 
-function unusable(path: string, error: unknown): unknown {
+/** What somebody can do something about, as that. */
+export function unusable(path: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new FileUnusable(path, 'permission');
