@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditSummarySchema, endReasons, retentionRunSchema } from '../audit/audit.contract.ts';
 import { gatewayFiguresSchema } from '../gateway/gateways.contract.ts';
+import { jobNewsSchema } from '../hermes-state/commands/jobs.contract.ts';
 import { logLineSchema } from '../system/log.contract.ts';
 import { processSchema } from '../system/system.contract.ts';
 
@@ -8,7 +9,7 @@ import { processSchema } from '../system/system.contract.ts';
  * `GET /api/admin/live` is a stream of server-sent events. Each has `id: <instance>-<number>`; a client that comes back with
  * the last one it saw (the header `Last-Event-ID`, or `lastEventId` in the query) gets what it missed, or `reset`.
  *
- * What a topic covers: `gateways`, `requests`, `audit` and `log` are about the process that answers; `api-users`,
+ * What a topic covers: `gateways`, `requests`, `audit`, `jobs` and `log` are about the process that answers; `api-users`,
  * `admin-events` and `retention` are about every process on the database.
  */
 export const liveTopics = [
@@ -18,6 +19,7 @@ export const liveTopics = [
   'api-users',
   'admin-events',
   'retention',
+  'jobs',
   'log',
 ] as const;
 export type LiveTopic = (typeof liveTopics)[number];
@@ -118,6 +120,8 @@ export const liveEventSchemas = {
   'admin-events': z.object({ sequence: z.number() }),
   /** A run began (`finishedAt` is `null`) or ended. */
   retention: retentionRunSchema,
+  /** A job of the `hermes` command wrote something, or changed its state. */
+  jobs: jobNewsSchema,
   log: z.object({ lines: z.array(logLineSchema), leftOut: z.number() }),
 } satisfies Record<LiveTopic | 'hello' | 'reset' | 'end', z.ZodType>;
 
