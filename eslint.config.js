@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const allowedSiblings = {
   'admin-events': [],
   audit: ['admin-events'],
-  'hermes-state': ['admin-events', 'hermes-process'],
+  'hermes-state': ['admin-events', 'audit', 'hermes-process'],
   'hermes-process': [],
   health: ['auth'],
   auth: ['admin-events'],

@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { findHermes } from '../../hermes-process/find-hermes.ts';
 import { hermesEnvironment } from '../../hermes-process/hermes-environment.ts';
-import { NotFound } from '../../http/domain-error.ts';
 import type { Settings } from '../../settings.ts';
 import { SETTINGS } from '../../settings-token.ts';
 import { HermesHome } from '../hermes-home.ts';
@@ -50,7 +49,7 @@ export class HermesCommand implements OnModuleDestroy {
       : `There is no hermes command: neither ${this.settings.hermesBin} nor one on the PATH. Install Hermes, or set HERMES_BIN.`;
   }
 
-  /** Throws {@link HermesUnavailable} and, for a profile that is not there, {@link NotFound}. */
+  /** Throws {@link HermesUnavailable} and, for a profile that is not there, `NotFound`. */
   async run(
     profile: string,
     args: readonly string[],
@@ -66,7 +65,7 @@ export class HermesCommand implements OnModuleDestroy {
     args: readonly string[],
     { input, timeoutMs = usualTimeoutMs, secrets, onLine }: CommandOptions = {},
   ): Promise<CommandRun> {
-    await this.requireProfile(profile);
+    await this.home.requireProfile(profile);
     const mask = await this.secrets.maskFor(profile, secrets);
     const run = new CommandRun(this.require(), ['-p', profile, ...args], {
       env: { ...hermesEnvironment(this.home.rootOf('hermes')), ...plainTerminal },
@@ -107,10 +106,5 @@ export class HermesCommand implements OnModuleDestroy {
 
   private find(): string | undefined {
     return findHermes(this.settings.hermesBin);
-  }
-
-  private async requireProfile(profile: string): Promise<void> {
-    if (!(await this.home.profiles()).includes(profile))
-      throw new NotFound(`The profile ${profile.slice(0, 64)}`);
   }
 }

@@ -26,7 +26,7 @@ export class KnownSecrets {
 
   /** A function that takes them out of a text; `more` are secrets only the caller knows. */
   async maskFor(profile: string, more: readonly string[] = []): Promise<(text: string) => string> {
-    const folders = [...new Set(['.', this.home.profilePath(profile) ?? '.'])];
+    const folders = [...new Set(['.', this.home.profilePath(profile)])];
     const found = await Promise.all(folders.map((folder) => this.secretsIn(folder)));
     const known = [...new Set([...this.ours, ...more, ...found.flat()])]
       .filter((text) => text !== '')

@@ -30,6 +30,7 @@ const everyTopic: { readonly [Topic in LiveTopic]: true } = {
   'admin-events': true,
   retention: true,
   jobs: true,
+  hermes: true,
   log: true,
 };
 const liveTopics = Object.keys(everyTopic) as LiveTopic[];
