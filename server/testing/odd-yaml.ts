@@ -13,6 +13,7 @@ export interface Manner {
 export function plainText<T>(value: T): T {
   if (typeof value === 'string')
     return value.replace(
+      // eslint-disable-next-line no-control-regex
       /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\p{Cs}/gu,
       '?',
     ) as T;

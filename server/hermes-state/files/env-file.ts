@@ -198,6 +198,7 @@ function endOf(pattern: RegExp, text: string, at: number): number | undefined {
 
 /** A byte order mark stays in the file. */
 function lineStart(text: string, at: number): number {
-  const start = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+  let start = at;
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start -= 1;
   return text[start] === '\uFEFF' ? start + 1 : start;
 }

@@ -173,7 +173,7 @@ export function removeOne(source: YamlSource, path: YamlPath): string {
   const removed = spliced(source.text, removeFromMapping(source, place.map, place.pair));
   const again = readSource(removed);
   // The same key may stand there twice.
-  return Object.hasOwn((valueAt(again.value, holder) ?? {}) as object, String(path.at(-1)))
+  return Object.hasOwn(valueAt(again.value, holder) ?? {}, String(path.at(-1)))
     ? removeOne(again, path)
     : removed;
 }

@@ -16,7 +16,7 @@ export function findPlace(
   document: Document,
   path: YamlPath,
 ): { node: Node | null; place: YamlPlace | undefined; rest: YamlPath } {
-  let node = (document.contents ?? null) as Node | null;
+  let node = document.contents ?? null;
   let place: YamlPlace | undefined;
   for (const [depth, step] of path.entries()) {
     if (isAlias(node))
@@ -97,7 +97,7 @@ function propertiesEnd(pair: Pair): number {
 /** The end of the last thing written in a value; its range may reach over comments and empty lines below. */
 export function contentEnd(node: Node): number {
   if (!isBlockCollection(node)) return rangeOf(node)[1];
-  const last = (node as YAMLMap | YAMLSeq).items.at(-1);
+  const last = node.items.at(-1);
   if (last === undefined) return rangeOf(node)[0];
   if (isMap(node)) return pairEnd(last as Pair);
   const item = last as Node;

@@ -52,7 +52,7 @@ export function composeYaml(text: string): ComposedYaml {
       lineCounter: lines,
       keepSourceTokens: true,
       prettyErrors: false,
-    }) as Document[];
+    });
   } catch (error) {
     // A stack overflow, for instance.
     return broken([{ kind: 'error', message: messageOf(error), line: 1 }]);

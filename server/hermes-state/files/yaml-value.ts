@@ -17,14 +17,15 @@ interface Unfolding {
  */
 export function plainValue(document: Document): unknown {
   const unfolding = { targets: aliasTargets(document), left: maxValues };
-  return valueOf(document.contents as Node | null, 0, unfolding);
+  return valueOf(document.contents, 0, unfolding);
 }
 
 /** A key as it appears in the plain value; nothing for a list or mapping as a key. `<<` may be a merge key. */
 export function keyName(key: Pair['key']): string | undefined {
   if (!isScalar(key)) return undefined;
   if (isMergeKey(key)) return '<<';
-  return key.value === null ? '' : String(key.value);
+  const { value } = key;
+  return typeof value === 'object' ? '' : String(value);
 }
 
 function isMergeKey(key: Pair['key']): boolean {
