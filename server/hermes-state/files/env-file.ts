@@ -34,7 +34,7 @@ interface Binding extends EnvEntry {
   readonly valueEnd: number;
 }
 
-const name = /(?:export[^\S\r\n]+)?(?:'(?<quoted>[^']+)'|(?<plain>[^=#\s]+))/y;
+const name = /(?:export[^\S\r\n]+)?(?:'(?<quoted>[^']+)'|(?<plain>(?!')[^=#\s]+))/y;
 const assignment = /[^\S\r\n]*=[^\S\r\n]*/y;
 const singleQuoted = /'(?<text>(?:\\'|[^'])*)'/y;
 const doubleQuoted = /"(?<text>(?:\\"|[^"])*)"/y;

@@ -55,6 +55,7 @@ describe('a YAML text', () => {
     ['a tag nobody knows', 'a: !!python/object:os.system x\n'],
     ['a tab as indent', 'a:\n\tb: 1\n'],
     ['a NUL', 'a: \0\n'],
+    ['a lone equals sign', 'a: =\n'],
     ['an alias that contains itself', 'a: &a [*a]\n'],
   ])('with %s is broken, with a line', (_, text) => {
     const { value, isBroken, problems } = parseYaml(text);

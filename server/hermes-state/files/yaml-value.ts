@@ -24,8 +24,7 @@ export function plainValue(document: Document): unknown {
 export function keyName(key: Pair['key']): string | undefined {
   if (!isScalar(key)) return undefined;
   if (isMergeKey(key)) return '<<';
-  const { value } = key;
-  return typeof value === 'object' ? '' : String(value);
+  return typeof key.value === 'object' ? '' : `${key.value as string}`;
 }
 
 function isMergeKey(key: Pair['key']): boolean {
@@ -60,12 +59,15 @@ function valueOf(node: Node | null, depth: number, unfolding: Unfolding): unknow
         : valueOf(item as Node | null, depth + 1, unfolding),
     );
   if (isMap(node)) return Object.fromEntries(entriesOf(node, depth, unfolding));
-  return isScalar(node) ? scalarValue(node.value) : null;
+  if (!isScalar(node)) return null;
+  // PyYAML gives these two a meaning of their own and then does not know what to make of it.
+  if (typeof node.value === 'symbol' || (node.value === '=' && node.type === 'PLAIN'))
+    throw new Error('A plain "<<" or "=" stands where a value should.');
+  return scalarValue(node.value);
 }
 
 function scalarValue(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'symbol') return '<<';
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : (value ?? null);
 }
 

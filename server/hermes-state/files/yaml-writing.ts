@@ -60,6 +60,7 @@ function stringified(value: unknown, options: ToStringOptions, inQuotes = /\n/):
     Scalar(_, scalar) {
       if (typeof scalar.value !== 'string') return;
       if (
+        ['<<', '='].includes(scalar.value) ||
         needsEscape.test(scalar.value) ||
         (scalar.value.includes('\n') && inQuotes.test(scalar.value))
       )
