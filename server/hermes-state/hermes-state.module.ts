@@ -8,10 +8,13 @@ import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { ModelsController } from './models/models.controller.ts';
+import { ModelsEditor } from './models/models-editor.ts';
+import { ModelsReader } from './models/models-reader.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
-  controllers: [AccountsController, JobsController],
+  controllers: [AccountsController, JobsController, ModelsController],
   providers: [
     ChangeWatcher,
     HermesCommand,
@@ -19,6 +22,8 @@ import { HermesHome } from './hermes-home.ts';
     HermesHome,
     Jobs,
     KnownSecrets,
+    ModelsEditor,
+    ModelsReader,
     ProviderAccountsReader,
   ],
   exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs],
