@@ -8,6 +8,7 @@ const paths = [
   '/overview',
   '/api-users',
   '/audit',
+  '/hermes/models',
   '/live',
   '/system',
   '/system/settings',

@@ -97,6 +97,14 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../playground/playground-page')).PlaygroundPage,
   },
   {
+    path: 'hermes/models',
+    title: 'Models & fallback',
+    icon: 'rotate',
+    group: 'Accounts & models',
+    words: 'provider primary endpoint auxiliary delegation pool strategy 429 test',
+    load: async () => (await import('../hermes/models/models-page')).ModelsPage,
+  },
+  {
     path: 'system',
     title: 'System',
     icon: 'server',
