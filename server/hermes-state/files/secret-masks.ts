@@ -8,6 +8,7 @@ const secretName =
 /** Names that end like a secret's and hold none. */
 const harmlessName = /(^|_)(key_env|api_key_env|max_tokens|public_key|token_analytics)$/i;
 const shortest = 6;
+const shortestAnywhere = 12;
 /** A mask in a text that is edited. It is valid as a plain value of YAML, and says which secret it stands for. */
 const mask = /‹hidden:[^›\s]{0,12}:([0-9a-f]{16})›/g;
 
@@ -40,10 +41,15 @@ export function secretsInYaml(text: string): string[] {
 
 /** Puts a mask in the place of each secret, the same one wherever it stands. */
 export function maskedText(text: string, secrets: readonly string[]): string {
-  return longestFirst(secrets).reduce(
-    (kept, secret) => kept.replaceAll(secret, maskOf(secret)),
-    text,
-  );
+  return longestFirst(secrets).reduce((kept, secret) => {
+    if (secret.length >= shortestAnywhere) return kept.replaceAll(secret, maskOf(secret));
+    // A short one may be an ordinary word elsewhere: it is hidden where it is a value.
+    const asValue = new RegExp(
+      `(?<=[\\s"'=:])${secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=["'\\s,}\\]]|$)`,
+      'g',
+    );
+    return kept.replace(asValue, maskOf(secret));
+  }, text);
 }
 
 /** Puts the secrets back. Throws {@link MaskUnknown} when a mask stands for none of them. */

@@ -105,6 +105,22 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../hermes/models/models-page')).ModelsPage,
   },
   {
+    path: 'hermes/environment',
+    title: 'Environment keys',
+    icon: 'key',
+    group: 'Accounts & models',
+    words: 'env variables secrets api keys tokens',
+    load: async () => (await import('../hermes/environment/environment-page')).EnvironmentPage,
+  },
+  {
+    path: 'hermes/config',
+    title: 'Config',
+    icon: 'edit',
+    group: 'Hermes',
+    words: 'yaml settings configuration history restore',
+    load: async () => (await import('../hermes/config/config-page')).ConfigPage,
+  },
+  {
     path: 'system',
     title: 'System',
     icon: 'server',
