@@ -4,17 +4,22 @@ import type { ApiUserPage } from '../../../../server/api-users/api-users.contrac
 import { FilterBar } from '../ui/filter-bar';
 import { Icon } from '../ui/icon';
 import { keptResource } from '../ui/kept-resource';
+import { TimeRange } from '../ui/time-range';
 import { fieldsFor } from './audit-fields';
-import type { ViewChange } from './audit-filter';
+import { ranges, type ViewChange } from './audit-filter';
 import { AuditStore } from './audit-store';
-import { AuditTime } from './audit-time';
 
 /** Time, text, and every other filter of the log as chips. All of them live in the address. */
 @Component({
   selector: 'app-audit-filters',
-  imports: [AuditTime, FilterBar, Icon],
+  imports: [FilterBar, Icon, TimeRange],
   template: `<app-filter-bar label="requests" [fields]="fields()">
-    <app-audit-time [view]="view()" (changed)="change($event)" />
+    <app-time-range
+      anyTime="All that is kept"
+      [span]="view()"
+      [ranges]="ranges"
+      (changed)="change($event)"
+    />
     <form role="none" (submit)="$event.preventDefault(); searchFor(text.value)">
       <app-icon name="search" />
       <input
@@ -55,6 +60,7 @@ export class AuditFilters {
   private readonly store = inject(AuditStore);
   private readonly router = inject(Router);
   protected readonly view = this.store.view;
+  protected readonly ranges = ranges;
 
   /** For choosing one; the first two hundred by name. */
   private readonly apiUsers = keptResource<ApiUserPage>(() => ({
