@@ -17,20 +17,20 @@ const actions = actionGroups.flatMap(({ noun, words, actions }) => [
   selector: 'app-admin-event-filters',
   imports: [FilterBar, SearchBox, TimeRange],
   template: `<app-filter-bar label="events" [fields]="fields()">
-    <app-time-range [span]="view()" [ranges]="ranges" (changed)="change($event)" />
     <app-search-box
-      class="search"
       label="Search events"
       placeholder="Search names, addresses, changes, ids"
       [maxLength]="200"
       [value]="view().text ?? ''"
       (searched)="searchFor($event)"
     />
+    <app-time-range [span]="view()" [ranges]="ranges" (changed)="change($event)" />
   </app-filter-bar>`,
   styles: `
-    .search {
-      flex: 0 1 20rem;
-      min-width: 0;
+    @media (max-width: 599px) {
+      app-search-box {
+        flex-basis: 100%;
+      }
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,

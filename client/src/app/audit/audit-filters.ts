@@ -14,12 +14,6 @@ import { AuditStore } from './audit-store';
   selector: 'app-audit-filters',
   imports: [FilterBar, Icon, TimeRange],
   template: `<app-filter-bar label="requests" [fields]="fields()">
-    <app-time-range
-      anyTime="All that is kept"
-      [span]="view()"
-      [ranges]="ranges"
-      (changed)="change($event)"
-    />
     <form role="none" (submit)="$event.preventDefault(); searchFor(text.value)">
       <app-icon name="search" />
       <input
@@ -36,6 +30,12 @@ import { AuditStore } from './audit-store';
         (change)="searchFor(text.value)"
       />
     </form>
+    <app-time-range
+      anyTime="All that is kept"
+      [span]="view()"
+      [ranges]="ranges"
+      (changed)="change($event)"
+    />
   </app-filter-bar>`,
   styles: `
     form {
@@ -52,6 +52,11 @@ import { AuditStore } from './audit-store';
     input {
       height: var(--control-small);
       padding-left: 1.875rem;
+    }
+    @media (max-width: 599px) {
+      form {
+        flex-basis: 100%;
+      }
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -71,7 +71,19 @@ export type TimeSpanChange = { readonly [Part in keyof TimeSpan]?: string | null
     input {
       width: 12rem;
     }
+    @media (max-width: 599px) {
+      :host {
+        flex: 1;
+      }
+      :host(.is-custom) {
+        flex-basis: 100%;
+      }
+      .control {
+        flex: 1 1 12rem;
+      }
+    }
   `,
+  host: { '[class.is-custom]': 'isCustom()' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class TimeRange {
