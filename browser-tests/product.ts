@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const startProgram = join(import.meta.dirname, '..', 'bin', 'start.mjs');
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 150_000;
 const stopTimeoutMs = 30_000;
 
 /** The built product as a newcomer starts it: embedded database, demo upstream, a generated password. */
