@@ -10,7 +10,7 @@ import { readSettings } from './settings.ts';
 import { eventually } from './testing/eventually.ts';
 import { createTestDatabase, type TestDatabase } from './testing/test-database.ts';
 
-describe('a start that fails', () => {
+describe('startProduct', () => {
   let dataDir: string;
   let clone: TestDatabase;
   let database: Database;
@@ -32,6 +32,7 @@ describe('a start that fails', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
+  const password = { HERMES_ADMIN_PASSWORD: 'a test password, long enough' };
   const settings = (environment: NodeJS.ProcessEnv = {}) =>
     readSettings({
       DATABASE_URL: clone.url,
@@ -57,18 +58,25 @@ describe('a start that fails', () => {
     );
   };
 
-  it('because the console cannot be built leaves nothing running', async () => {
+  it('leaves nothing running when the console cannot be built', async () => {
     await writeFile(join(dataDir, 'admin-password'), 'too short');
     await expect(startProduct(settings(), database)).rejects.toThrow(StartError);
     await nothingRuns();
   });
 
-  it('because it cannot listen leaves nothing running', async () => {
-    const elsewhere = settings({
-      HERMES_ADMIN_PASSWORD: 'a test password, long enough',
-      HERMES_BIND_HOST: '8.8.8.8',
-    });
+  it('leaves nothing running when it cannot listen', async () => {
+    const elsewhere = settings({ ...password, HERMES_BIND_HOST: '8.8.8.8' });
     await expect(startProduct(elsewhere, database)).rejects.toThrow(StartError);
     await nothingRuns();
+  });
+
+  it('has no timer left when it was stopped', async () => {
+    const set = jest.spyOn(globalThis, 'setInterval');
+    const cleared = jest.spyOn(globalThis, 'clearInterval');
+    const product = await startProduct(settings(password), database);
+    await product.stop();
+    const ended = new Set(cleared.mock.calls.map(([timer]) => timer));
+    const left = set.mock.calls.filter((_, index) => !ended.has(set.mock.results[index]!.value));
+    expect(left).toEqual([]);
   });
 });
