@@ -14,7 +14,6 @@ beforeAll(async () => {
   });
   client = new GatewayClient(product, (await product.createUser()).key);
 });
-afterAll(() => product.stop());
 
 describe('a request', () => {
   it('reaches the upstream without the key and without any header that is not listed', async () => {

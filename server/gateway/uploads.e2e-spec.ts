@@ -12,7 +12,6 @@ const body = JSON.stringify({ model: 'ok:1', messages: [{ role: 'user', content:
 beforeAll(async () => {
   product = await startTestProduct({ HERMES_DRAIN_TIMEOUT_SECONDS: '1' });
 });
-afterAll(() => product.stop());
 
 /** A request that has sent its head and ten bytes of its body. */
 class HalfRequest {

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { connect } from 'node:net';
 import { eventually } from '../testing/eventually.ts';
 import { GatewayClient, idOf } from '../testing/gateway-client.ts';
@@ -38,7 +37,6 @@ describe('the live channel', () => {
     client.get(`/api/admin/live${query}`).then(({ status, body }) => [status, body?.error?.code]);
 
   beforeAll(async () => {
-    Logger.overrideLogger(['error', 'fatal']);
     product = await startTestProduct();
     gateway = new GatewayClient(product, (await product.createUser()).key);
     admin = await signIn();
@@ -48,7 +46,6 @@ describe('the live channel', () => {
     const channel = product.product.console.get(LiveChannel);
     await eventually(() => expect(channel.connectionCount).toBe(0));
   });
-  afterAll(() => product?.stop());
 
   it('is a padded, unbuffered, uncached stream of events', async () => {
     const live = new LiveClient(`${product.consoleUrl}/api/admin/live`, {
