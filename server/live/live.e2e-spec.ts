@@ -180,7 +180,8 @@ describe('the live channel', () => {
     await client.post('/api/auth/logout');
     expect((await live.next('end')).data).toEqual({ reason: 'session' });
     await eventually(() => expect(live.isOver).toBe(true));
-    expect(Date.now() - since).toBeLessThan(2000);
+    // Otherwise it would at the next look at the sessions, after ten seconds.
+    expect(Date.now() - since).toBeLessThan(8000);
   });
 
   it('ends when its administrator is disabled, and others go on', async () => {
@@ -235,7 +236,7 @@ describe('the live channel', () => {
       channel.publish('log', { lines: [line], leftOut: 0 });
       await new Promise((resolve) => setImmediate(resolve));
       expect(channel.connectionCount).toBe(1);
-    }, 10_000);
+    });
     socket.destroy();
     expect(reader.isOver).toBe(false);
   });

@@ -8,24 +8,31 @@ export async function eventually<T>(
   expectation: () => T | Promise<T>,
   withinMs = 20_000,
 ): Promise<T> {
-  const endsAt = Date.now() + withinMs;
+  const endsAt = performance.now() + withinMs;
   for (;;) {
     try {
       return await expectation();
     } catch (error) {
-      if (Date.now() >= endsAt) throw error;
+      if (performance.now() >= endsAt) throw error;
     }
     await sleep(20);
   }
 }
 
-/** Tries until there is a value. */
-export function untilDefined<T>(probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
+/** Asks until it is so. */
+export function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   return eventually(async () => {
-    const value = await probe();
-    if (value === undefined) throw new Error('It did not happen in time.');
-    return value;
+    if (!(await isSo())) throw new Error('It did not happen in time.');
   });
+}
+
+/** Tries until there is a value. */
+export async function untilDefined<T>(
+  probe: () => T | undefined | Promise<T | undefined>,
+): Promise<T> {
+  let value: T | undefined;
+  await until(async () => (value = await probe()) !== undefined);
+  return value!;
 }
 
 /** The shortest of three times in milliseconds: on a machine that is busy with other things any single one may be long. */

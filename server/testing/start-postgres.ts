@@ -30,6 +30,8 @@ export default async function startPostgres(): Promise<void> {
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
+  // Whatever folders the tests make go with this one.
+  process.env.TMPDIR = directory;
   process.env.TEST_POSTGRES_URL = server.urlOf('postgres');
   (globalThis as { testPostgres?: TestPostgres }).testPostgres = { directory, server };
 }
