@@ -6,7 +6,7 @@ import pg from 'pg';
 import { Database } from '../database/database.ts';
 import { createBreakableDatabase, type BreakableDatabase } from '../testing/breakable-database.ts';
 import { eventually } from '../testing/eventually.ts';
-import { testCloseRecord, testOpenRecord } from '../testing/ledger-records.ts';
+import { testBody, testCloseRecord, testOpenRecord } from '../testing/ledger-records.ts';
 import { AuditPartitions } from './audit-partitions.ts';
 import { AuditUnavailable, type OpenRecord } from './ledger-records.ts';
 import { RequestLedger } from './request-ledger.ts';
@@ -87,6 +87,18 @@ describe('while the database is away', () => {
     expect(await rowsOf('audit_response')).toBe(21);
     expect(await usageOf(apiUserId)).toEqual({ used: 21 * 30, reserved: 0, requests: 21 });
     expect(await spoolFiles()).toEqual([]);
+  });
+
+  it('records keep what lists show of them, also those that an earlier version left without', async () => {
+    const record = testOpenRecord({ promptPreview: 'What now?' });
+    const earlier = testOpenRecord({ promptPreview: undefined, prompt: testBody('{"n":1}') });
+    await breakable.cut();
+    await openAndClose(record);
+    await openAndClose(earlier);
+    await breakable.restore();
+    await whenReplayed();
+    const kept = await direct.query('select prompt_preview as text from audit_request order by id');
+    expect(kept.rows).toEqual([{ text: 'What now?' }, { text: '{"n":1}' }]);
   });
 
   it('a request that began before settles what it had reserved', async () => {

@@ -41,3 +41,13 @@ export async function shortestMs(measure: () => Promise<number>): Promise<number
   for (let round = 0; round < 3; round++) times.push(await measure());
   return Math.min(...times);
 }
+
+/** How long computing takes in milliseconds: the shortest of five times, once it is compiled. */
+export function quickestMs(compute: () => unknown): number {
+  const times = Array.from({ length: 5 }, () => {
+    const startedMs = performance.now();
+    compute();
+    return performance.now() - startedMs;
+  });
+  return Math.min(...times);
+}
