@@ -8,6 +8,7 @@ import { StartError } from './database/start-error.ts';
 import { startProduct } from './product.ts';
 import { readSettings } from './settings.ts';
 import { eventually } from './testing/eventually.ts';
+import { anyPorts } from './testing/test-settings.ts';
 import { createTestDatabase, type TestDatabase } from './testing/test-database.ts';
 
 describe('startProduct', () => {
@@ -39,9 +40,7 @@ describe('startProduct', () => {
       HERMES_DATA_DIR: dataDir,
       HERMES_HOME: join(dataDir, 'hermes'),
       HERMES_BIN: join(dataDir, 'no-hermes'),
-      HERMES_CONSOLE_PORT: '0',
-      HERMES_PRE_AI_API_PORT: '0',
-      HERMES_POST_AI_API_PORT: '0',
+      ...anyPorts,
       ...environment,
     });
   const count = async (from: string): Promise<number> =>

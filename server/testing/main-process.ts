@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { startTimeOf } from '../http/process-start-time.ts';
 import { freePorts } from './free-ports.ts';
 import { adminPassword } from './test-product.ts';
+import { anyPorts } from './test-settings.ts';
 
 /** The built server as a process of its own. `bin/jest-tests.mjs` has it built. */
 export interface MainProcess {
@@ -24,11 +25,6 @@ export interface MainProcess {
 
 export const scratchFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'hcp-main-'));
 
-const anyPorts = {
-  HERMES_CONSOLE_PORT: '0',
-  HERMES_PRE_AI_API_PORT: '0',
-  HERMES_POST_AI_API_PORT: '0',
-};
 const project = join(import.meta.dirname, '..', '..');
 const builtServer = [process.execPath, join(project, 'dist', 'server', 'main.js')];
 /** As a newcomer starts it. */

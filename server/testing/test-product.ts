@@ -8,6 +8,7 @@ import { Database } from '../database/database.ts';
 import { startProduct, type Product } from '../product.ts';
 import { readSettings } from '../settings.ts';
 import { untilDefined } from './eventually.ts';
+import { anyPorts } from './test-settings.ts';
 import { createTestDatabase } from './test-database.ts';
 import { startTestUpstream, type TestUpstream } from './test-upstream.ts';
 
@@ -78,9 +79,7 @@ async function start(
     HERMES_DATA_DIR: dataDir,
     HERMES_HOME: join(dataDir, 'hermes'),
     HERMES_BIN: join(dataDir, 'no-hermes'),
-    HERMES_CONSOLE_PORT: '0',
-    HERMES_PRE_AI_API_PORT: '0',
-    HERMES_POST_AI_API_PORT: '0',
+    ...anyPorts,
     HERMES_PRE_UPSTREAM_URL: upstream.url,
     HERMES_PRE_UPSTREAM_API_KEY: 'sk-upstream-secret-for-tests',
     HERMES_POST_UPSTREAM_URL: upstream.url,
