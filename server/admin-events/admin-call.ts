@@ -58,6 +58,9 @@ export function describeCall(description: {
   if (call) Object.assign(call, description);
 }
 
+/** Who makes the running call; nothing outside of one. */
+export const runningActor = (): string | undefined => running.getStore()?.actor?.name;
+
 /**
  * Records the running call as successful in the transaction that makes its change: both are there or neither is. Call
  * it last, as {@link appendEvent} demands. Without it the call is recorded before its answer is sent.

@@ -6,6 +6,7 @@ export type Unreadable =
   | 'permission'
   | 'not_utf8'
   | 'not_json'
+  | 'not_yaml'
   | 'unexpected_shape'
   /** Databases: no SQLite file, one without content, one that contradicts itself. */
   | 'not_database'
@@ -24,7 +25,39 @@ export type StateFile<T> =
   | { readonly status: 'missing' }
   | { readonly status: 'unreadable'; readonly reason: Unreadable };
 
+export interface FileFacts {
+  readonly bytes: number;
+  /** ISO 8601. */
+  readonly modifiedAt: string;
+  /** Permission bits, such as 0o600. */
+  readonly mode: number;
+  readonly uid: number;
+}
+
+export interface FolderEntry extends FileFacts {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+/** Entries by name. `isCut`: there are more than were looked at. */
+export interface FolderList {
+  readonly entries: readonly FolderEntry[];
+  readonly isCut: boolean;
+}
+
 /** Changes what a present file holds; the other states stay as they are. */
 export function mapState<T, U>(file: StateFile<T>, change: (value: T) => U): StateFile<U> {
   return file.status === 'present' ? { status: 'present', value: change(file.value) } : file;
+}
+
+/** How a file is named in answers. */
+export function sourceOf(
+  file: string,
+  state: StateFile<unknown>,
+): { file: string; status: StateFile<unknown>['status']; reason: string | null } {
+  return {
+    file,
+    status: state.status,
+    reason: state.status === 'unreadable' ? state.reason : null,
+  };
 }

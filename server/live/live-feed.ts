@@ -5,6 +5,7 @@ import type { CloseRecord } from '../audit/ledger-records.ts';
 import { summaryOf } from '../audit/opened-request.ts';
 import { FiguresReport } from '../gateway/figures-report.ts';
 import { GatewayActivity, type RunningRequest } from '../gateway/gateway-activity.ts';
+import { ChangeWatcher } from '../hermes-state/change-watcher.ts';
 import { LogLines } from '../log-lines.ts';
 import type { LogLine } from '../system/log.contract.ts';
 import { every, LiveChannel } from './live-channel.ts';
@@ -33,6 +34,7 @@ export class LiveFeed {
     private readonly activity: GatewayActivity,
     private readonly figures: FiguresReport,
     private readonly log: LogLines,
+    private readonly files: ChangeWatcher,
     verifier: ApiKeyVerifier,
   ) {
     this.changes = new RequestChanges(activity);
@@ -58,6 +60,9 @@ export class LiveFeed {
         requestEnded: (request, closed) => this.noteEnd(request, closed),
       }),
       this.log.observe((line) => this.noteLine(line)),
+      this.files.observe((change) =>
+        this.channel.publish('hermes', { ...change, kinds: [...change.kinds] }),
+      ),
       every(figuresMs, () => this.tellFigures()),
       every(requestsMs, () => this.tellChanges()),
       every(batchMs, () => this.tellBatches()),

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.ts';
+import { HermesStateModule } from '../hermes-state/hermes-state.module.ts';
 import { DatabaseWatch } from './database-watch.ts';
 import { LiveChannel } from './live-channel.ts';
 import { LiveController } from './live.controller.ts';
@@ -10,7 +11,7 @@ import { SessionEndInterceptor } from './session-end.interceptor.ts';
 
 /** What happens now, pushed to whoever looks. */
 @Module({
-  imports: [AuthModule],
+  imports: [AuthModule, HermesStateModule],
   controllers: [LiveController],
   providers: [
     DatabaseWatch,

@@ -59,6 +59,3 @@ export const accountsSchema = z.object({
   sources: z.array(accountSourceSchema),
 });
 export type Accounts = z.infer<typeof accountsSchema>;
-
-export const accountsQuerySchema = z.object({ profile: z.string().max(64).default('default') });
-export type AccountsQuery = z.infer<typeof accountsQuerySchema>;

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { accountsQuerySchema, type Accounts, type AccountsQuery } from './accounts.contract.ts';
+import { type Accounts } from './accounts.contract.ts';
+import { profileQuerySchema, type ProfileQuery } from '../hermes.contract.ts';
 import { ProviderAccountsReader } from './provider-accounts-reader.ts';
 
 @ApiTags('hermes')
@@ -9,7 +10,7 @@ export class AccountsController {
   constructor(private readonly accounts: ProviderAccountsReader) {}
 
   @Get()
-  read(@Query({ schema: accountsQuerySchema }) query: AccountsQuery): Promise<Accounts> {
+  read(@Query({ schema: profileQuerySchema }) query: ProfileQuery): Promise<Accounts> {
     return this.accounts.read(query.profile);
   }
 }

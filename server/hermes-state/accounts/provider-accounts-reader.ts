@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { NotFound } from '../../http/domain-error.ts';
 import { HermesHome, type StateRoot } from '../hermes-home.ts';
 import { maskSecret } from '../masked-secret.ts';
 import { mapState, type StateFile } from '../state-file.ts';
@@ -18,11 +16,9 @@ interface Found {
 export class ProviderAccountsReader {
   constructor(private readonly home: HermesHome) {}
 
-  /** Throws {@link NotFound} for a name that can be no profile's. */
+  /** Throws for a name that can be no profile's. */
   async read(profile: string): Promise<Accounts> {
-    const folder = this.home.profilePath(profile);
-    if (folder === undefined) throw new NotFound(`The profile "${profile}"`);
-    const path = join(folder, 'auth.json');
+    const path = this.home.pathIn(profile, 'auth.json');
     const auth = mapState(await this.home.readJson('hermes', path), (file) => readPools(file));
     const siblings = await Promise.all([this.codex(), this.claude(), this.gemini(), this.qwen()]);
     return {

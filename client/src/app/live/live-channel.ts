@@ -29,6 +29,7 @@ const everyTopic: { readonly [Topic in LiveTopic]: true } = {
   'api-users': true,
   'admin-events': true,
   retention: true,
+  hermes: true,
   log: true,
 };
 const liveTopics = Object.keys(everyTopic) as LiveTopic[];

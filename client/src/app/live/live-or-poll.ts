@@ -1,7 +1,7 @@
 import type { HttpResourceRequest } from '@angular/common/http';
 import { DestroyRef, effect, inject, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { merge, throttleTime } from 'rxjs';
+import { filter, merge, throttleTime } from 'rxjs';
 import { keptResource, type KeptResource } from '../ui/kept-resource';
 import { LiveChannel, type LiveTopic } from './live-channel';
 
@@ -22,12 +22,16 @@ export function liveOrPoll<T>(
     readonly atMostEveryMs?: number;
     /** Also while connected: for figures whose changes nobody announces, such as use. */
     readonly isAlwaysPolled?: boolean;
+    /** Which events of the topics are news; absent: all of them. */
+    readonly concerns?: (event: unknown) => boolean;
   } = {},
 ): KeptResource<T> {
   const channel = inject(LiveChannel);
   const resource = keptResource<T>(request);
   const hasNews = signal(false);
-  merge(...topics.map((topic) => channel.on(topic)), channel.on('reset'))
+  const { concerns = () => true } = options;
+  const news = topics.map((topic) => channel.on(topic).pipe(filter(concerns)));
+  merge(...news, channel.on('reset'))
     .pipe(
       throttleTime(options.atMostEveryMs ?? usualPaceMs, undefined, {
         leading: true,

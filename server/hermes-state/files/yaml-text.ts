@@ -1,0 +1,157 @@
+import { isScalar, LineCounter, parseAllDocuments, visit, type Document, type Pair } from 'yaml';
+import { pyYamlTags } from './yaml-schema.ts';
+
+/** Something wrong in a YAML text, with the line (from 1) it was seen on. */
+export interface YamlProblem {
+  readonly kind: 'error' | 'duplicate_key';
+  readonly message: string;
+  readonly line: number;
+}
+
+export interface ParsedYaml {
+  /** Plain values only, copied for each alias; null when the text is broken or holds nothing. */
+  readonly value: unknown;
+  readonly problems: readonly YamlProblem[];
+  /** Hermes cannot load it. Duplicate keys alone break nothing: the last one counts. */
+  readonly isBroken: boolean;
+}
+
+/** What patching needs beyond the value. */
+export interface ComposedYaml extends ParsedYaml {
+  readonly document: Document | undefined;
+}
+
+export const yamlOptions = {
+  version: '1.1',
+  customTags: pyYamlTags,
+  merge: true,
+  uniqueKeys: false,
+} as const;
+
+/** Larger texts are refused: parsing them would hold everybody else up. */
+export const maxYamlCharacters = 524_288;
+const maxDepth = 64;
+const maxValues = 50_000;
+
+/** Reads a YAML text as Hermes would (PyYAML, YAML 1.1). Never throws; hostile texts are broken ones. */
+export function parseYaml(text: string): ParsedYaml {
+  const { value, problems, isBroken } = composeYaml(text);
+  return { value, problems, isBroken };
+}
+
+/** `parseYaml`, with the document and the places of its parts in the text. */
+export function composeYaml(text: string): ComposedYaml {
+  const refusal = refusalOf(text);
+  if (refusal) return broken([refusal]);
+  const lines = new LineCounter();
+  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
+  let documents: Document[];
+  try {
+    documents = parseAllDocuments(text, {
+      ...yamlOptions,
+      lineCounter: lines,
+      keepSourceTokens: true,
+      prettyErrors: false,
+    });
+  } catch (error) {
+    // A stack overflow, for instance.
+    return broken([{ kind: 'error', message: messageOf(error), line: 1 }]);
+  }
+  const [document, second] = documents;
+  if (!document) return { value: null, problems: [], isBroken: false, document: undefined };
+  const problems: YamlProblem[] = documents.flatMap(({ errors, warnings }) =>
+    [...errors, ...warnings].map(({ message, pos }) => ({
+      kind: 'error' as const,
+      message: firstLine(message),
+      line: lineAt(pos[0]),
+    })),
+  );
+  if (second) {
+    const line = lineAt(second.range?.[0] ?? 0);
+    problems.push({ kind: 'error', message: 'A second document begins here.', line });
+  }
+  if (problems.length > 0) return broken(problems);
+  try {
+    const value = plain(document.toJS({ maxAliasCount: 1000 }), 0, { left: maxValues });
+    return { value, problems: duplicateKeys(document, lineAt), isBroken: false, document };
+  } catch (error) {
+    return broken([{ kind: 'error', message: messageOf(error), line: 1 }]);
+  }
+}
+
+function broken(problems: readonly YamlProblem[]): ComposedYaml {
+  return { value: null, problems, isBroken: true, document: undefined };
+}
+
+/** What PyYAML does not accept as text at all, and what is too much to look at. */
+function refusalOf(text: string): YamlProblem | undefined {
+  if (text.length > maxYamlCharacters)
+    return { kind: 'error', message: 'The text is larger than 512 KiB.', line: 1 };
+  // eslint-disable-next-line no-control-regex
+  const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\p{Cs}/u.exec(text);
+  const deep = control ? undefined : tooDeepAt(text);
+  const at = control?.index ?? deep;
+  if (at === undefined) return undefined;
+  const message = control ? 'A character that no YAML text may contain.' : 'Nested too deeply.';
+  return { kind: 'error', message, line: text.slice(0, at).split('\n').length };
+}
+
+/** Where brackets pile up (`[[[[…`): they would be parsed before their depth was known. Counts generously. */
+function tooDeepAt(text: string): number | undefined {
+  return /(?:[[{][ \t\r\n]*){64}|(?:[-?][ \t]+){64}/.exec(text)?.index;
+}
+
+/** Copies so that no two places share a value and none holds itself; names that reach a prototype are left out. */
+function plain(value: unknown, depth: number, budget: { left: number }): unknown {
+  budget.left -= 1;
+  if (budget.left < 0) throw new Error('It says too much, or repeats it too often by aliases.');
+  if (depth > maxDepth) throw new Error('Nested too deeply, or an alias contains itself.');
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1, budget));
+  if (value instanceof Map || value instanceof Set) return plain([...value], depth + 1, budget);
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !prototypeNames.has(name))
+      .map(([name, inner]) => [name, plain(inner, depth + 1, budget)]),
+  );
+}
+
+const prototypeNames = new Set(['__proto__', 'constructor', 'prototype']);
+
+function duplicateKeys(document: Document, lineAt: (offset: number) => number): YamlProblem[] {
+  const found: YamlProblem[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const name = keyName(key);
+        if (name === undefined || name === '<<') continue;
+        const line = lineAt((key as { range?: [number, number, number] }).range?.[0] ?? 0);
+        if (seen.has(name))
+          found.push({
+            kind: 'duplicate_key',
+            message: `"${name}" stands twice in one mapping; the last one counts.`,
+            line,
+          });
+        seen.add(name);
+      }
+    },
+  });
+  return found;
+}
+
+/** A key as it appears in the plain value; nothing for a list or mapping as a key. */
+export function keyName(key: Pair['key']): string | undefined {
+  if (!isScalar(key)) return undefined;
+  return key.value === null ? '' : String(key.value);
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0]!;
+}
+
+function messageOf(error: unknown): string {
+  return firstLine(error instanceof Error ? error.message : String(error));
+}
