@@ -5,7 +5,8 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 ENV CI=true NG_CLI_ANALYTICS=false
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+# SQLite's binding comes ready-made; where it cannot be fetched it is compiled.
+RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && npm ci
 COPY . .
 RUN npm run build
 # The console is bundled in dist/client, and DATABASE_URL names a PostgreSQL, so neither Angular nor the embedded one is needed.

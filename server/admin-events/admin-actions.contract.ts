@@ -17,6 +17,7 @@ export const adminActions = [
   'api_user.rotate_key',
   'audit.download',
   'audit.purge',
+  'hermes_job.cancel',
   'password.change',
   'playground.send',
   'preferences.change',

@@ -2,14 +2,27 @@ import { Module } from '@nestjs/common';
 import { AccountsController } from './accounts/accounts.controller.ts';
 import { ProviderAccountsReader } from './accounts/provider-accounts-reader.ts';
 import { ChangeWatcher } from './change-watcher.ts';
+import { HermesCommand } from './commands/hermes-command.ts';
+import { JobsController } from './commands/jobs.controller.ts';
+import { Jobs } from './commands/jobs.ts';
+import { KnownSecrets } from './commands/known-secrets.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
 import { SqliteReader } from './sqlite/sqlite-reader.ts';
 
-/** What Hermes and its siblings keep on disk, read safely. */
+/** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
-  controllers: [AccountsController],
-  providers: [ChangeWatcher, HermesFileEditor, HermesHome, ProviderAccountsReader, SqliteReader],
-  exports: [ChangeWatcher, HermesFileEditor, HermesHome, SqliteReader],
+  controllers: [AccountsController, JobsController],
+  providers: [
+    ChangeWatcher,
+    HermesCommand,
+    HermesFileEditor,
+    HermesHome,
+    Jobs,
+    KnownSecrets,
+    ProviderAccountsReader,
+    SqliteReader,
+  ],
+  exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs, SqliteReader],
 })
 export class HermesStateModule {}

@@ -18,6 +18,7 @@ export class ProviderAccountsReader {
 
   /** Throws for a name that can be no profile's. */
   async read(profile: string): Promise<Accounts> {
+    await this.home.requireProfile(profile);
     const path = this.home.pathIn(profile, 'auth.json');
     const auth = mapState(await this.home.readJson('hermes', path), (file) => readPools(file));
     const siblings = await Promise.all([this.codex(), this.claude(), this.gemini(), this.qwen()]);

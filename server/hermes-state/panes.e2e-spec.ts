@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createHermesHome, type HermesHomeFixture } from '../testing/hermes-home-fixture.ts';
+import { handledRoutes } from '../testing/console-routes.ts';
+import { homeSecrets, populateHome } from '../testing/populated-home.ts';
+import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
+
+/** What stands for the parameters of a path, and for what some routes need to be asked. */
+const parameters: Readonly<Record<string, string>> = {
+  ':id': '20261120_100000_abc123',
+  ':profile': 'coder',
+};
+
+let fixture: HermesHomeFixture;
+let product: TestProduct;
+let routes: string[];
+
+beforeAll(async () => {
+  fixture = await createHermesHome();
+  await populateHome(fixture);
+  product = await startTestProduct({
+    HERMES_HOME: fixture.at('.hermes'),
+    CODEX_HOME: fixture.at('.codex'),
+    CLAUDE_CONFIG_DIR: fixture.at('.claude'),
+    GEMINI_HOME: fixture.at('.gemini'),
+  });
+  routes = handledRoutes(product.product.console)
+    .filter(({ method, path }) => method === 'GET' && path.startsWith('/api/admin/hermes/'))
+    .map(({ path }) => path.replaceAll(/:\w+/g, (name) => parameters[name] ?? 'x'));
+});
+afterAll(async () => {
+  await product?.stop();
+  await fixture?.remove();
+});
+
+describe('reading every pane of every profile', () => {
+  it('answers, gives no complete secret away, and changes nothing in the home', async () => {
+    const before = await fingerprints(fixture.folder);
+    expect(Object.keys(before).length).toBeGreaterThan(20);
+    expect(routes.length).toBeGreaterThan(0);
+    for (const route of routes)
+      for (const profile of ['default', 'coder']) {
+        const response = await product.api('GET', `${route}?profile=${profile}`);
+        const text = await response.text();
+        expect([route, profile, response.status < 500 ? 'fine' : text]).toEqual([
+          route,
+          profile,
+          'fine',
+        ]);
+        const leaked = Object.entries(homeSecrets).filter(([, secret]) => text.includes(secret));
+        expect([route, profile, leaked.map(([name]) => name)]).toEqual([route, profile, []]);
+      }
+    expect(await fingerprints(fixture.folder)).toEqual(before);
+  });
+
+  it('of a profile that is not there is refused', async () => {
+    const answers = await Promise.all(
+      routes
+        .filter((route) => !route.includes('/jobs'))
+        .map(async (route) => {
+          const response = await product.api('GET', `${route}?profile=nobody`);
+          return `${route} ${response.status}`;
+        }),
+    );
+    expect(answers.filter((answer) => !/ (404|422)$/.test(answer))).toEqual([]);
+  });
+});
+
+/** Content, mode and time of every file, and the names in every folder. */
+async function fingerprints(folder: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const { mode, mtimeMs } = await stat(path);
+    found[path] = entry.isDirectory()
+      ? `folder ${mode}`
+      : `${mode} ${mtimeMs} ${createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex')}`;
+  }
+  return found;
+}
