@@ -156,7 +156,7 @@ function readRows(database, { sql, params = [], maxRows = 1000 }, maxBytes) {
   for (const found of database
     .prepare(sql)
     .safeIntegers()
-    .iterate(...params)) {
+    .iterate(...bound(params))) {
     if (rows.length === maxRows) return { rows, bytes, isCut: true };
     const row = /** @type {Record<string, unknown>} */ (found);
     /** @type {Record<string, Value>} */
@@ -166,6 +166,15 @@ function readRows(database, { sql, params = [], maxRows = 1000 }, maxBytes) {
     rows.push(plain);
   }
   return { rows, bytes, isCut: false };
+}
+
+/**
+ * `?1` and so on are names for better-sqlite3.
+ *
+ * @param {readonly Value[]} params
+ */
+function bound(params) {
+  return params.length === 0 ? [] : [Object.fromEntries(params.map((value, n) => [n + 1, value]))];
 }
 
 /**

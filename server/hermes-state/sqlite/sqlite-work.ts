@@ -4,7 +4,7 @@ import type { Unreadable } from '../state-file.ts';
 export type SqliteValue = string | number | null;
 export type SqliteRow = Readonly<Record<string, SqliteValue>>;
 
-/** One question. Values go into `params`, never into `sql`. */
+/** One question. Values go into `params`, never into `sql`, which calls them `?1`, `?2` and so on. */
 export interface SqliteStatement {
   readonly sql: string;
   readonly params?: readonly SqliteValue[];
