@@ -12,8 +12,8 @@ import { StateDatabase } from './state-database.ts';
 import type { SessionHit, SessionSearch, SessionSearchQuery } from './sessions.contract.ts';
 
 const cursorSchema = z.number().int();
-/** Begin and end of a match within a snippet. */
-const [open, close] = ['\u0002', '\u0003'];
+/** Begin and end of a match within a snippet: characters nobody writes. */
+const [open, close] = ['\u{e000}', '\u{e001}'];
 /** Characters around the first match. */
 const around = 80;
 const mostTitles = 20;
@@ -147,13 +147,13 @@ function snippetOf(
   words: readonly string[],
   mask: (text: string) => string,
 ): SessionHit['snippet'] {
-  const plain = marked.replaceAll(/[\u0002\u0003]/g, '');
+  const plain = marked.replaceAll(/[\u{e000}\u{e001}]/gu, '');
   const masked = mask(plain);
   const pieces =
     masked !== plain
       ? [masked]
       : plain !== marked
-        ? marked.split(/[\u0002\u0003]/)
+        ? marked.split(/[\u{e000}\u{e001}]/u)
         : words.length > 0
           ? plain.split(new RegExp(`(${words.map(literal).join('|')})`, 'giu'))
           : [plain];

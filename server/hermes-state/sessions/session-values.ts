@@ -78,8 +78,10 @@ export function withoutMedia(value: unknown, depth = 0): unknown {
 export function previewOf(stored: SqliteValue | undefined): string {
   const content = contentOf(textOf(stored) ?? '');
   const texts = Array.isArray(content)
-    ? content.map((part: { text?: unknown; type?: unknown }) =>
-        typeof part?.text === 'string' ? part.text : `[${String(part?.type ?? 'part')}]`,
+    ? content.map((part: { text?: unknown; type?: unknown } | null) =>
+        typeof part?.text === 'string'
+          ? part.text
+          : `[${typeof part?.type === 'string' ? part.type : 'part'}]`,
       )
     : [typeof content === 'string' ? content : ''];
   const line = texts.join(' ').replaceAll(/\s+/g, ' ').trim();
