@@ -53,7 +53,7 @@ const verbs = {
   sweep() {
     const age = Number(option('--older-than') ?? 0) * 86400;
     const like = (name) => '%' + (option(name) ?? '') + '%';
-    const found = database.prepare("select * from sessions where ended_at is not null and started_at < ? and source like ? and coalesce(model, '') like ? and coalesce(title, '') like ? and (archived = 0 or ?) order by started_at")
+    const found = database.prepare("select * from sessions where ended_at is not null and started_at < ? and source like ? and coalesce(model, '') like ? and coalesce(title, '') like ? and (archived = 0 or ?) order by started_at, id")
       .all(Date.now() / 1000 - age, option('--source') ?? '%', like('--model'), like('--title'), rest.includes('--include-archived') ? 1 : 0);
     if (found.length === 0) return 'No sessions match (everything).';
     const lines = [found.length + ' session(s) match (started before now; oldest ' + day(found[0].started_at) + '):']

@@ -29,7 +29,8 @@ export function createStateDatabase(
     schema = stateSchema,
   }: { journal?: 'delete' | 'wal'; schema?: string } = {},
 ): StateDatabaseFixture {
-  const database = new Database(file);
+  // Tests also damage what Hermes would not.
+  const database = new Database(file).unsafeMode();
   database.pragma(`journal_mode = ${journal}`);
   database.exec(schema);
   const statements = new Map<string, Database.Statement>();

@@ -16,6 +16,9 @@ import { hasWalConnection } from './wal-connections.mjs';
 const busyTimeoutMs = 1000;
 const mostTables = 500;
 
+/** What a question names and the database, or our SQLite, does not have. */
+const missing = /no such (table|column|tokenizer|module)|vtable constructor failed|tokenizer/;
+
 /** @type {readonly [RegExp, string][]} */
 const reasons = [
   [/^SQLITE_NOTADB/, 'not_database'],
@@ -41,7 +44,7 @@ function answer(request) {
     return { status: 'present', value: read(request) };
   } catch (error) {
     const { code = '', message } = /** @type {NodeJS.ErrnoException} */ (error);
-    if (code === 'SQLITE_ERROR' && /no such (table|column)/.test(message))
+    if (code === 'SQLITE_ERROR' && missing.test(message))
       return { status: 'unreadable', reason: 'too_old' };
     const reason =
       error instanceof Refusal
