@@ -6,7 +6,7 @@ import { writeHermesProgram } from './fake-hermes-program.ts';
  * whatever happens, the same words, and the changes in `state.db`. `sabotage` makes it say so and do nothing.
  */
 export function writeFakeHermesSessions(file: string): Promise<string> {
-  const library = createRequire(__filename).resolve('better-sqlite3');
+  const library = createRequire(import.meta.filename).resolve('better-sqlite3');
   return writeHermesProgram(file, `const library = ${JSON.stringify(library)};\n${program}`);
 }
 

@@ -24,7 +24,7 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', (l
 
 /** Opens a database, made where there is none, in a process of its own, as Hermes does. */
 export async function startSqliteWriter(file: string, ...sql: string[]): Promise<SqliteWriter> {
-  const library = createRequire(__filename).resolve('better-sqlite3');
+  const library = createRequire(import.meta.filename).resolve('better-sqlite3');
   const child = spawn(process.execPath, ['-e', program, library, file], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -49,7 +49,7 @@ const methods = {
                   @if (piece.isMatch) {
                     <mark>{{ piece.text }}</mark>
                   } @else {
-                    {{ piece.text }}
+                    <span>{{ piece.text }}</span>
                   }
                 }
               </p>

@@ -36,7 +36,7 @@ export const linkWords: Readonly<Record<SessionLink, string>> = {
 const endings: Readonly<Record<string, string>> = {
   cli_close: 'closed',
   agent_close: 'closed',
-  new_session: 'new session begun',
+  new_session: 'replaced',
   session_reset: 'reset',
   compression: 'summarised',
   branched: 'branched',
