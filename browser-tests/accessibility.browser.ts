@@ -9,6 +9,7 @@ const paths = [
   '/api-users',
   '/audit',
   '/live',
+  '/sessions',
   '/system',
   '/system/settings',
   '/system/logs',

@@ -8,10 +8,20 @@ import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { SessionDetails } from './sessions/session-details.ts';
+import { SessionExport } from './sessions/session-export.ts';
+import { SessionMessages } from './sessions/session-messages.ts';
+import { SessionsSearch } from './sessions/session-search.ts';
+import { SessionSweeps } from './sessions/session-sweeps.ts';
+import { SessionVerbs } from './sessions/session-verbs.ts';
+import { SessionsController } from './sessions/sessions.controller.ts';
+import { SessionsReader } from './sessions/sessions-reader.ts';
+import { StateDatabase } from './sessions/state-database.ts';
+import { SqliteReader } from './sqlite/sqlite-reader.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
-  controllers: [AccountsController, JobsController],
+  controllers: [AccountsController, JobsController, SessionsController],
   providers: [
     ChangeWatcher,
     HermesCommand,
@@ -20,7 +30,16 @@ import { HermesHome } from './hermes-home.ts';
     Jobs,
     KnownSecrets,
     ProviderAccountsReader,
+    SessionDetails,
+    SessionExport,
+    SessionMessages,
+    SessionsReader,
+    SessionsSearch,
+    SessionSweeps,
+    SessionVerbs,
+    SqliteReader,
+    StateDatabase,
   ],
-  exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs],
+  exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs, SqliteReader],
 })
 export class HermesStateModule {}

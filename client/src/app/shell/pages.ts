@@ -97,6 +97,22 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../playground/playground-page')).PlaygroundPage,
   },
   {
+    path: 'sessions',
+    title: 'Sessions',
+    icon: 'history',
+    group: 'Hermes',
+    key: 'h',
+    words: 'hermes conversations transcripts messages search history prune archive state.db',
+    load: async () => (await import('../hermes/sessions/sessions-page')).SessionsPage,
+    children: [
+      {
+        path: ':id',
+        title: 'Session',
+        loadComponent: async () => (await import('../hermes/sessions/session-peek')).SessionPeek,
+      },
+    ],
+  },
+  {
     path: 'system',
     title: 'System',
     icon: 'server',
