@@ -8,18 +8,25 @@ import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { GatewayReader } from './status/gateway-reader.ts';
+import { GatewayVerbs } from './status/gateway-verbs.ts';
+import { StatusController } from './status/status.controller.ts';
+import { StatusReader } from './status/status-reader.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
-  controllers: [AccountsController, JobsController],
+  controllers: [AccountsController, JobsController, StatusController],
   providers: [
     ChangeWatcher,
+    GatewayReader,
+    GatewayVerbs,
     HermesCommand,
     HermesFileEditor,
     HermesHome,
     Jobs,
     KnownSecrets,
     ProviderAccountsReader,
+    StatusReader,
   ],
   exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs],
 })
