@@ -5,7 +5,7 @@ import { numberOf, textOf, timeOf, type Fields } from './file-values.ts';
 import { holderOf, type LockList } from './held-locks.ts';
 import type { Evidence, GatewayVerdict } from './status.contract.ts';
 
-/** Written about every ten seconds while the gateway runs. */
+/** It is written far more often than this while the gateway runs. */
 const freshHeartbeatMs = 120_000;
 /** Clock ticks of a second; a constant of Linux' interface on every machine that Node runs on. */
 const ticksPerSecond = 100;
@@ -92,7 +92,7 @@ export async function verifyGateway(
     {
       name: 'heartbeat',
       holds: isBeating,
-      detail: beatAt === null ? 'There is none.' : `Last written at ${beatAt}.`,
+      detail: beatAt === null ? 'There is none.' : isBeating ? 'It beats.' : 'It has stopped.',
     },
   ];
   const isThere = seen !== undefined && hasStartTime !== false && looksRight !== false;
