@@ -14,16 +14,22 @@ import { SessionMessages } from './sessions/session-messages.ts';
 import { SessionsSearch } from './sessions/session-search.ts';
 import { SessionSweeps } from './sessions/session-sweeps.ts';
 import { SessionVerbs } from './sessions/session-verbs.ts';
-import { SessionsController } from './sessions/sessions.controller.ts';
 import { SessionsReader } from './sessions/sessions-reader.ts';
+import { SessionsController } from './sessions/sessions.controller.ts';
 import { StateDatabase } from './sessions/state-database.ts';
 import { SqliteReader } from './sqlite/sqlite-reader.ts';
+import { GatewayReader } from './status/gateway-reader.ts';
+import { GatewayVerbs } from './status/gateway-verbs.ts';
+import { StatusReader } from './status/status-reader.ts';
+import { StatusController } from './status/status.controller.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
-  controllers: [AccountsController, JobsController, SessionsController],
+  controllers: [AccountsController, JobsController, SessionsController, StatusController],
   providers: [
     ChangeWatcher,
+    GatewayReader,
+    GatewayVerbs,
     HermesCommand,
     HermesFileEditor,
     HermesHome,
@@ -39,6 +45,7 @@ import { SqliteReader } from './sqlite/sqlite-reader.ts';
     SessionVerbs,
     SqliteReader,
     StateDatabase,
+    StatusReader,
   ],
   exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs, SqliteReader],
 })
