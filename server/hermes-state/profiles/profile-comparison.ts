@@ -43,7 +43,7 @@ export class ProfileComparison {
     const broken = config.status === 'present' && config.value.isBroken;
     return [
       {
-        text: config.status === 'present' && !broken ? mask(maskedConfig(config.value.value)) : '',
+        text: config.status === 'present' && !broken ? maskedConfig(config.value.value, mask) : '',
         problems: broken
           ? [{ file: at('config.yaml'), status: 'unreadable', reason: 'not_yaml' }]
           : absentOrUnreadable(sourceOf(at('config.yaml'), config)),

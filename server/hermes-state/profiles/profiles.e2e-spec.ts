@@ -1,4 +1,4 @@
-import { link, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { startTimeOf } from '../../http/process-start-time.ts';
@@ -6,6 +6,7 @@ import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-h
 import { homeSecrets, populateHome } from '../../testing/populated-home.ts';
 import { ConsoleClient } from '../../testing/test-console.ts';
 import { adminPassword, startTestProduct, type TestProduct } from '../../testing/test-product.ts';
+import { HomeSizes } from '../storage/home-sizes.ts';
 import type { ProfileList, ProfileView } from './profiles.contract.ts';
 
 const path = '/api/admin/hermes/profiles';
@@ -14,14 +15,20 @@ let fixture: HermesHomeFixture;
 let product: TestProduct;
 let admin: ConsoleClient;
 
-beforeEach(async () => {
+beforeAll(async () => {
   Logger.overrideLogger(['error', 'fatal']);
   fixture = await createHermesHome();
   product = await startTestProduct({ HERMES_HOME: fixture.at('.hermes') });
   admin = new ConsoleClient(product.consoleUrl);
   await admin.logIn(adminPassword);
 });
-afterEach(async () => {
+beforeEach(async () => {
+  for (const each of ['.hermes', '.local'])
+    await rm(fixture.at(each), { recursive: true, force: true });
+  await mkdir(fixture.at('.hermes'));
+  for (const each of ['default', 'coder']) product.product.console.get(HomeSizes).forget(each);
+});
+afterAll(async () => {
   await product?.stop();
   await fixture?.remove();
 });
@@ -248,7 +255,7 @@ describe('changing a profile without the command', () => {
     const after = await fixture.text(at('profiles/coder/profile.yaml'));
     expect(after).toMatch(/^# mine\ncolour: red\ndescription: /);
     expect((await profile('coder')).description).toBe(text);
-    const events = await admin.get('/api/admin/admin-events?limit=1');
+    const events = await admin.get('/api/admin/events?limit=1');
     expect(events.body.items[0]).toMatchObject({
       action: 'hermes_profile.describe',
       target: { id: 'coder' },
