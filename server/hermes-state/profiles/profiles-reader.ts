@@ -36,11 +36,11 @@ export class ProfilesReader {
     private readonly command: HermesCommand,
   ) {}
 
-  async list({ search, after, limit }: ProfileListQuery): Promise<ProfileList> {
+  async list({ search, cursor, limit }: ProfileListQuery): Promise<ProfileList> {
     const [{ named, ignored, folder }, sticky] = await Promise.all([this.named(), this.sticky()]);
     const word = search.trim().toLowerCase();
     const matching = named.filter(({ name }) => name.includes(word));
-    const from = after === undefined ? 0 : matching.findIndex(({ name }) => name === after) + 1;
+    const from = cursor === undefined ? 0 : matching.findIndex(({ name }) => name === cursor) + 1;
     const page = matching.slice(from, from + limit);
     const items = await Promise.all(page.map((one) => this.view(one, sticky.name)));
     return {

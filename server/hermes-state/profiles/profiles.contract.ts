@@ -74,7 +74,7 @@ export const profileListQuerySchema = z.object({
   profile: profileSchema,
   search: z.string().max(100).default(''),
   /** Name of the last one that was seen. */
-  after: z.string().max(64).optional(),
+  cursor: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 export type ProfileListQuery = z.infer<typeof profileListQuerySchema>;

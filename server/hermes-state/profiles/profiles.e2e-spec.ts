@@ -144,7 +144,7 @@ describe('the list of profiles', () => {
     const first = await list();
     expect(performance.now() - begun).toBeLessThan(3000);
     expect([first.items.length, first.total, first.nextCursor]).toEqual([50, 1001, 'p0048']);
-    const second = await list(`?after=${first.nextCursor}&limit=10`);
+    const second = await list(`?cursor=${first.nextCursor}&limit=10`);
     expect(second.items[0]!.name).toBe('p0049');
     expect((await list('?search=p099')).matching).toBe(10);
     expect((await admin.get(`${path}/names`)).body.items).toHaveLength(1001);

@@ -15,6 +15,7 @@ import {
 } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
 import { Field, FieldControl } from './field';
+import { WriteTarget } from './write-target';
 
 /**
  * A question in the tier its act deserves. What can be undone is not asked: it is done and offered back
@@ -34,6 +35,8 @@ export interface Question {
   readonly typedName?: string;
   /** A choice offered along with the confirmation. */
   readonly option?: string;
+  /** The profile of Hermes it writes to. */
+  readonly profile?: string;
 }
 
 export interface Confirmation {
@@ -43,9 +46,12 @@ export interface Confirmation {
 /** Asks before something is done. The safe way out has the focus. */
 @Component({
   selector: 'app-confirm-dialog',
-  imports: [Field, FieldControl, MatButton, MatDialogModule],
+  imports: [Field, FieldControl, MatButton, MatDialogModule, WriteTarget],
   template: `<h2 mat-dialog-title>{{ question.title }}</h2>
     <mat-dialog-content>
+      @if (question.profile; as profile) {
+        <app-write-target [profile]="profile" />
+      }
       @for (line of question.consequences; track line) {
         <p>{{ line }}</p>
       }
