@@ -13,6 +13,8 @@ const paths = [
   '/system/settings',
   '/system/logs',
   '/playground',
+  '/profiles',
+  '/profiles/default',
   '/administration/administrators',
   '/administration/events',
   '/account',

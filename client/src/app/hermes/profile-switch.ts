@@ -8,19 +8,19 @@ import { defaultProfile, ProfileScope } from './profile-scope';
 /** Chooses whose state the pages of Hermes show and change. */
 @Component({
   selector: 'app-profile-switch',
-  template: `<label>
+  template: `<div>
     <span class="dot" aria-hidden="true"></span>
-    <span class="word">Profile</span>
-    <select #box class="control" (change)="scope.choose(box.value)">
+    <span class="word" aria-hidden="true">Profile</span>
+    <select #box aria-label="Profile" class="control" (change)="scope.choose(box.value)">
       @for (choice of choices(); track choice.name) {
         <option [value]="choice.name" [selected]="choice.name === scope.profile()">
           {{ choice.words }}
         </option>
       }
     </select>
-  </label>`,
+  </div>`,
   styles: `
-    label {
+    div {
       display: inline-flex;
       align-items: center;
       gap: 6px;

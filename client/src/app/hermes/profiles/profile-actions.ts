@@ -45,7 +45,8 @@ export class ProfileActions {
     return isSaved;
   }
 
-  async use({ name }: ProfileView): Promise<void> {
+  /** Answers whether it is so. */
+  async use({ name }: ProfileView): Promise<boolean> {
     const answer = await this.confirm.ask({
       title: `Make ${name} the active profile?`,
       consequences: [
@@ -54,12 +55,14 @@ export class ProfileActions {
       affected: ['active_profile, below the home of the root'],
       confirm: 'Make active',
     });
-    if (!answer) return;
+    if (!answer) return false;
     try {
       await this.calls.use(name);
       this.toasts.succeeded(`${name} is the active profile.`);
+      return true;
     } catch (error) {
       this.toasts.failed('The active profile is as it was.', problemOf(error));
+      return false;
     }
   }
 

@@ -22,7 +22,6 @@ import { ProfileActions } from './profile-actions';
 import { ProfileArchivesTile } from './profile-archives-tile';
 import {
   aliasWords,
-  fileWords,
   gatewayLooks,
   modelWords,
   reasonWords,
@@ -36,10 +35,10 @@ const columns: readonly Column<ProfileView>[] = [
   { key: 'model', header: 'Model', width: 11, grow: 2, text: modelWords },
   { key: 'gateway', header: 'Gateway', width: 11, priority: 1 },
   { key: 'skills', header: 'Skills', width: 5, align: 'end', text: skillWords, grow: 0 },
-  { key: 'size', header: 'Size', width: 8, align: 'end' },
+  { key: 'size', header: 'Size', width: 8, align: 'end', text: sizeWords },
   { key: 'alias', header: 'Command', width: 8, priority: 3 },
   { key: 'distribution', header: 'Distribution', width: 8, priority: 3 },
-  { key: 'actions', header: 'Actions', width: 3, isActions: true },
+  { key: 'actions', header: 'Actions', width: 4, isActions: true },
 ];
 
 /** Hermes' homes beside each other, and what can be done with them. */
@@ -75,7 +74,6 @@ export class ProfilesPage {
   protected readonly columns = columns;
   protected readonly looks = gatewayLooks;
   protected readonly aliasWords = aliasWords;
-  protected readonly fileWords = fileWords;
   protected readonly reasonWords = reasonWords;
   protected readonly sizeWords = sizeWords;
   protected readonly list = this.store.list.value;
@@ -87,6 +85,12 @@ export class ProfilesPage {
 
   protected readonly idOf = ({ name }: ProfileView): string => name;
   protected readonly linkTo = ({ name }: ProfileView): readonly string[] => ['/profiles', name];
+
+  /** What the page did itself it need not be told of. */
+  protected async reloadAfter(change: Promise<unknown>): Promise<void> {
+    await change;
+    this.store.reload();
+  }
 
   protected title(profile: ProfileView): string {
     return profile.problems.map(({ file, reason }) => `${file}: ${reasonWords(reason)}`).join('\n');
