@@ -15,6 +15,8 @@ const paths = [
   '/system/logs',
   '/hermes/status',
   '/playground',
+  '/profiles',
+  '/profiles/default',
   '/administration/administrators',
   '/administration/events',
   '/account',

@@ -8,6 +8,14 @@ import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { ArchiveFolder } from './profiles/archive-folder.ts';
+import { GatewayProcesses } from './profiles/gateway-processes.ts';
+import { ProfileComparison } from './profiles/profile-comparison.ts';
+import { ProfileContentsReader } from './profiles/profile-contents.ts';
+import { ProfileEdits } from './profiles/profile-edits.ts';
+import { ProfileVerbs } from './profiles/profile-verbs.ts';
+import { ProfilesReader } from './profiles/profiles-reader.ts';
+import { ProfilesController } from './profiles/profiles.controller.ts';
 import { SessionDetails } from './sessions/session-details.ts';
 import { SessionExport } from './sessions/session-export.ts';
 import { SessionMessages } from './sessions/session-messages.ts';
@@ -22,19 +30,34 @@ import { GatewayReader } from './status/gateway-reader.ts';
 import { GatewayVerbs } from './status/gateway-verbs.ts';
 import { StatusReader } from './status/status-reader.ts';
 import { StatusController } from './status/status.controller.ts';
+import { HomeSizes } from './storage/home-sizes.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
-  controllers: [AccountsController, JobsController, SessionsController, StatusController],
+  controllers: [
+    AccountsController,
+    JobsController,
+    ProfilesController,
+    SessionsController,
+    StatusController,
+  ],
   providers: [
+    ArchiveFolder,
     ChangeWatcher,
+    GatewayProcesses,
     GatewayReader,
     GatewayVerbs,
     HermesCommand,
     HermesFileEditor,
     HermesHome,
+    HomeSizes,
     Jobs,
     KnownSecrets,
+    ProfileComparison,
+    ProfileContentsReader,
+    ProfileEdits,
+    ProfilesReader,
+    ProfileVerbs,
     ProviderAccountsReader,
     SessionDetails,
     SessionExport,
