@@ -18,6 +18,8 @@ export const adminActions = [
   'audit.download',
   'audit.purge',
   'hermes_job.cancel',
+  'hermes_memory.change',
+  'hermes_memory.restore',
   'password.change',
   'playground.send',
   'preferences.change',

@@ -8,10 +8,12 @@ import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { MemoryReader } from './memory/memory-reader.ts';
+import { MemoryController } from './memory/memory.controller.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
-  controllers: [AccountsController, JobsController],
+  controllers: [AccountsController, JobsController, MemoryController],
   providers: [
     ChangeWatcher,
     HermesCommand,
@@ -19,6 +21,7 @@ import { HermesHome } from './hermes-home.ts';
     HermesHome,
     Jobs,
     KnownSecrets,
+    MemoryReader,
     ProviderAccountsReader,
   ],
   exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs],

@@ -10,6 +10,7 @@ import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
 const parameters: Readonly<Record<string, string>> = {
   ':id': '20261120_100000_abc123',
   ':profile': 'coder',
+  ':target': 'memory',
 };
 
 let fixture: HermesHomeFixture;

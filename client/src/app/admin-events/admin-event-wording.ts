@@ -23,6 +23,8 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'audit.download': 'Downloaded the audit log',
   'audit.purge': 'Purged the audit log',
   'hermes_job.cancel': 'Stopped a job of Hermes',
+  'hermes_memory.change': 'Changed what Hermes remembers',
+  'hermes_memory.restore': 'Restored what Hermes remembered',
   'password.change': 'Changed the own password',
   'playground.send': 'Sent a chat from the playground',
   'preferences.change': 'Changed the own preferences',
