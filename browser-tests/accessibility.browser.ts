@@ -13,6 +13,8 @@ const paths = [
   '/system/settings',
   '/system/logs',
   '/playground',
+  '/hermes/memory',
+  '/hermes/memory?view=text',
   '/administration/administrators',
   '/administration/events',
   '/account',

@@ -23,7 +23,7 @@ export const textChangeSchema = z
     text: z
       .string()
       .max(1_000_000)
-      .refine((text) => text.isWellFormed(), 'It is not Unicode text.'),
+      .refine((text) => !/\p{Surrogate}/u.test(text), 'It is not Unicode text.'),
   })
   .refine(({ start, end }) => start <= end, {
     path: ['end'],

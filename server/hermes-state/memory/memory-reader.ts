@@ -4,7 +4,7 @@ import { readTextFile } from '../files/text-file.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { sourceOf, type FolderList, type StateFile } from '../state-file.ts';
 import { MemorySettings } from './memory-settings.ts';
-import { charactersOf, entriesOf } from './memory-text.ts';
+import { charactersOf, entriesOf } from './memory-text.format.ts';
 import {
   memoryTargets,
   type Memory,

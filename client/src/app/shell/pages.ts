@@ -97,6 +97,14 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../playground/playground-page')).PlaygroundPage,
   },
   {
+    path: 'hermes/memory',
+    title: 'Memory',
+    icon: 'bookmark',
+    group: 'Hermes',
+    words: 'MEMORY.md USER.md remember notes profile of the user entries',
+    load: async () => (await import('../hermes/memory/memory-page')).MemoryPage,
+  },
+  {
     path: 'system',
     title: 'System',
     icon: 'server',

@@ -6,7 +6,7 @@ import {
   withEntry,
   withEntryChanged,
   withoutEntry,
-} from './memory-text.ts';
+} from './memory-text.format.ts';
 
 const texts = (text: string) => entriesOf(text).map((entry) => entry.text);
 

@@ -1,6 +1,6 @@
 /**
  * How Hermes 0.19 keeps what it remembers: entries in one text, with a line `§` between them. It reads with Python's
- * universal newlines, ignores what is empty, and drops what it has read before. Free of imports: the page uses it too.
+ * universal newlines, ignores what is empty, and drops what it has read before. The page uses it too.
  */
 const delimiter = /(?:\r\n|\r|\n)§(?:\r\n|\r|\n)/g;
 const delimiterLine = /^\s*§\s*$/m;
