@@ -10,10 +10,21 @@ import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
 import { MemoryReader } from './memory/memory-reader.ts';
 import { MemoryController } from './memory/memory.controller.ts';
+import { SkillTexts } from './skills/skill-texts.ts';
+import { SkillTextsController } from './skills/skill-texts.controller.ts';
+import { SkillVerbRunner } from './skills/skill-verb-runner.ts';
+import { SkillsController } from './skills/skills.controller.ts';
+import { SkillsReader } from './skills/skills-reader.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
-  controllers: [AccountsController, JobsController, MemoryController],
+  controllers: [
+    AccountsController,
+    JobsController,
+    MemoryController,
+    SkillTextsController,
+    SkillsController,
+  ],
   providers: [
     ChangeWatcher,
     HermesCommand,
@@ -23,6 +34,9 @@ import { MemoryController } from './memory/memory.controller.ts';
     KnownSecrets,
     MemoryReader,
     ProviderAccountsReader,
+    SkillTexts,
+    SkillVerbRunner,
+    SkillsReader,
   ],
   exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs],
 })
