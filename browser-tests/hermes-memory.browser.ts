@@ -26,7 +26,7 @@ test.afterAll(async () => {
 });
 
 test('an entry is changed, looked at, saved, and restored', async ({ page }) => {
-  await administrator.enter('/hermes/memory');
+  await administrator.enter('/memory');
   await page.getByRole('button', { name: 'Edit entry 1' }).click();
   await page.getByLabel('Entry 1', { exact: true }).fill('likes coffee');
   await page.getByRole('button', { name: 'Take over' }).click();
@@ -55,7 +55,7 @@ test('an entry is changed, looked at, saved, and restored', async ({ page }) => 
 });
 
 test('what the agent writes meanwhile is shown, and merged', async ({ page }) => {
-  await administrator.enter('/hermes/memory');
+  await administrator.enter('/memory');
   await page.getByLabel('New entry').fill('mine');
   await page.getByRole('button', { name: 'Add entry' }).click();
   await writeFile(notes, 'likes tea\n§\nlives in Vienna\n§\nof the agent\n');
@@ -73,7 +73,7 @@ test('what the agent writes meanwhile is shown, and merged', async ({ page }) =>
 test('a memory of 700,000 characters is read and changed', async ({ page }) => {
   const entries = Array.from({ length: 10_000 }, (_, index) => `entry ${index} ${'x'.repeat(58)}`);
   await writeFile(notes, entries.join('\n§\n'));
-  await administrator.enter('/hermes/memory');
+  await administrator.enter('/memory');
   await expect(page.getByText('Over the limit', { exact: false })).toBeVisible();
   await page.getByLabel('Search entries').fill('entry 9999 ');
   await page.getByRole('button', { name: 'Remove entry 10000' }).click();
@@ -87,7 +87,7 @@ test('a memory of 700,000 characters is read and changed', async ({ page }) => {
 
 test('an empty home says what memory is, and a failing server what failed', async ({ page }) => {
   await rm(join(home, 'memories'), { recursive: true });
-  await administrator.enter('/hermes/memory?file=user');
+  await administrator.enter('/memory?file=user');
   await expect(page.getByText('Nothing is remembered')).toBeVisible();
   await page.getByLabel('New entry').fill('name: Ada');
   await page.getByRole('button', { name: 'Add entry' }).click();
@@ -95,10 +95,10 @@ test('an empty home says what memory is, and a failing server what failed', asyn
   await page.getByRole('button', { name: 'Save USER.md' }).click();
   await expect(page.getByText('Saved USER.md.')).toBeVisible();
   expect(await readFile(join(home, 'memories', 'USER.md'), 'utf8')).toBe('name: Ada');
-  await page.route('**/api/admin/hermes/memory/memory?*', (route) =>
+  await page.route('**/api/admin/memory/memory?*', (route) =>
     route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'Broken.' } } }),
   );
-  await page.goto(`${product.consoleUrl}/hermes/memory`);
+  await page.goto(`${product.consoleUrl}/memory`);
   await expect(page.getByText('MEMORY.md could not be loaded')).toBeVisible();
   await mkdir(join(home, 'memories'), { recursive: true });
 });

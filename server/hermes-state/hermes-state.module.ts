@@ -15,6 +15,16 @@ import { SkillTextsController } from './skills/skill-texts.controller.ts';
 import { SkillVerbRunner } from './skills/skill-verb-runner.ts';
 import { SkillsController } from './skills/skills.controller.ts';
 import { SkillsReader } from './skills/skills-reader.ts';
+import { SessionDetails } from './sessions/session-details.ts';
+import { SessionExport } from './sessions/session-export.ts';
+import { SessionMessages } from './sessions/session-messages.ts';
+import { SessionsSearch } from './sessions/session-search.ts';
+import { SessionSweeps } from './sessions/session-sweeps.ts';
+import { SessionVerbs } from './sessions/session-verbs.ts';
+import { SessionsController } from './sessions/sessions.controller.ts';
+import { SessionsReader } from './sessions/sessions-reader.ts';
+import { StateDatabase } from './sessions/state-database.ts';
+import { SqliteReader } from './sqlite/sqlite-reader.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
@@ -22,6 +32,7 @@ import { SkillsReader } from './skills/skills-reader.ts';
     AccountsController,
     JobsController,
     MemoryController,
+    SessionsController,
     SkillTextsController,
     SkillsController,
   ],
@@ -37,7 +48,16 @@ import { SkillsReader } from './skills/skills-reader.ts';
     SkillTexts,
     SkillVerbRunner,
     SkillsReader,
+    SessionDetails,
+    SessionExport,
+    SessionMessages,
+    SessionsReader,
+    SessionsSearch,
+    SessionSweeps,
+    SessionVerbs,
+    SqliteReader,
+    StateDatabase,
   ],
-  exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs],
+  exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs, SqliteReader],
 })
 export class HermesStateModule {}

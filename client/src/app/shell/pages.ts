@@ -97,12 +97,28 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../playground/playground-page')).PlaygroundPage,
   },
   {
-    path: 'hermes/memory',
+    path: 'memory',
     title: 'Memory',
     icon: 'bookmark',
     group: 'Hermes',
     words: 'MEMORY.md USER.md remember notes profile of the user entries',
     load: async () => (await import('../hermes/memory/memory-page')).MemoryPage,
+  },
+  {
+    path: 'sessions',
+    title: 'Sessions',
+    icon: 'history',
+    group: 'Hermes',
+    key: 'h',
+    words: 'hermes conversations transcripts messages search history prune archive state.db',
+    load: async () => (await import('../hermes/sessions/sessions-page')).SessionsPage,
+    children: [
+      {
+        path: ':id',
+        title: 'Session',
+        loadComponent: async () => (await import('../hermes/sessions/session-peek')).SessionPeek,
+      },
+    ],
   },
   {
     path: 'system',

@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
 import { Session } from '../../session/session';
-import { Confirm } from '../../ui/confirm-dialog';
+import { Confirm } from '../../ui/confirm';
 import { Icon } from '../../ui/icon';
 import { ProfileScope } from '../profile-scope';
 import { HistoryDialog, type HistoryGiven } from './history-dialog';
