@@ -17,6 +17,8 @@ const paths = [
   '/playground',
   '/profiles',
   '/profiles/default',
+  '/memory',
+  '/memory?view=text',
   '/administration/administrators',
   '/administration/events',
   '/account',

@@ -8,6 +8,8 @@ import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { MemoryReader } from './memory/memory-reader.ts';
+import { MemoryController } from './memory/memory.controller.ts';
 import { ArchiveFolder } from './profiles/archive-folder.ts';
 import { GatewayProcesses } from './profiles/gateway-processes.ts';
 import { ProfileComparison } from './profiles/profile-comparison.ts';
@@ -25,6 +27,11 @@ import { SessionVerbs } from './sessions/session-verbs.ts';
 import { SessionsReader } from './sessions/sessions-reader.ts';
 import { SessionsController } from './sessions/sessions.controller.ts';
 import { StateDatabase } from './sessions/state-database.ts';
+import { SkillTextsController } from './skills/skill-texts.controller.ts';
+import { SkillTexts } from './skills/skill-texts.ts';
+import { SkillVerbRunner } from './skills/skill-verb-runner.ts';
+import { SkillsReader } from './skills/skills-reader.ts';
+import { SkillsController } from './skills/skills.controller.ts';
 import { SqliteReader } from './sqlite/sqlite-reader.ts';
 import { GatewayReader } from './status/gateway-reader.ts';
 import { GatewayVerbs } from './status/gateway-verbs.ts';
@@ -37,8 +44,11 @@ import { HomeSizes } from './storage/home-sizes.ts';
   controllers: [
     AccountsController,
     JobsController,
+    MemoryController,
     ProfilesController,
     SessionsController,
+    SkillsController,
+    SkillTextsController,
     StatusController,
   ],
   providers: [
@@ -53,6 +63,7 @@ import { HomeSizes } from './storage/home-sizes.ts';
     HomeSizes,
     Jobs,
     KnownSecrets,
+    MemoryReader,
     ProfileComparison,
     ProfileContentsReader,
     ProfileEdits,
@@ -66,6 +77,9 @@ import { HomeSizes } from './storage/home-sizes.ts';
     SessionsSearch,
     SessionSweeps,
     SessionVerbs,
+    SkillsReader,
+    SkillTexts,
+    SkillVerbRunner,
     SqliteReader,
     StateDatabase,
     StatusReader,

@@ -99,6 +99,14 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../playground/playground-page')).PlaygroundPage,
   },
   {
+    path: 'memory',
+    title: 'Memory',
+    icon: 'bookmark',
+    group: 'Hermes',
+    words: 'MEMORY.md USER.md remember notes profile of the user entries',
+    load: async () => (await import('../hermes/memory/memory-page')).MemoryPage,
+  },
+  {
     path: 'sessions',
     title: 'Sessions',
     icon: 'history',
