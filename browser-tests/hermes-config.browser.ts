@@ -45,7 +45,7 @@ const review = async (page: Page, confirm: string) => {
 test('a setting is changed in the form, seen in the text, reviewed, saved and restored', async ({
   page,
 }) => {
-  await administrator.enter('/hermes/config?search=max_turns');
+  await administrator.enter('/config?search=max_turns');
   const field = page.getByLabel('max turns', { exact: true }).first();
   await expect(field).toHaveValue('50');
   await field.fill('60');
@@ -67,7 +67,7 @@ test('a setting is changed in the form, seen in the text, reviewed, saved and re
 
 test('a broken file is named with its line and repaired as a text', async ({ page }) => {
   await writeFile(file(), config.replace('agent:', 'agent: ['), { mode: 0o600 });
-  await administrator.enter('/hermes/config');
+  await administrator.enter('/config');
   await page.getByRole('button', { name: 'Repair it as YAML' }).click();
   await expect(page.getByRole('list', { name: 'Notes on config.yaml' })).toContainText('Line');
   await page.locator('.cm-content').getByText('agent: [').click();
@@ -79,7 +79,7 @@ test('a broken file is named with its line and repaired as a text', async ({ pag
 });
 
 test('of two who change the file, the second sees both sides and merges', async ({ page }) => {
-  await administrator.enter('/hermes/config?search=max_turns');
+  await administrator.enter('/config?search=max_turns');
   const field = page.getByLabel('max turns', { exact: true }).first();
   await field.fill('60');
   await field.blur();
@@ -94,7 +94,7 @@ test('of two who change the file, the second sees both sides and merges', async 
 });
 
 test('leaving with changes is asked about', async ({ page }) => {
-  await administrator.enter('/hermes/config?search=max_turns');
+  await administrator.enter('/config?search=max_turns');
   const field = page.getByLabel('max turns', { exact: true }).first();
   await field.fill('60');
   await field.blur();
@@ -105,7 +105,7 @@ test('leaving with changes is asked about', async ({ page }) => {
 });
 
 test('keys are added, replaced and removed, and never shown', async ({ page }) => {
-  await administrator.enter('/hermes/environment');
+  await administrator.enter('/environment');
   const table = page.getByRole('table', { name: 'Keys that are set' });
   await expect(table).toContainText('hf_0…cdef');
   await page.getByRole('button', { name: 'Replace HF_TOKEN' }).click();
@@ -140,8 +140,8 @@ test('a server that fails is said for each part', async ({ page }) => {
   await page.route('**/api/admin/hermes/config/schema?*', (route) =>
     route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'Broken.' } } }),
   );
-  await administrator.enter('/hermes/environment');
+  await administrator.enter('/environment');
   await expect(page.getByText('Set could not be loaded')).toBeVisible();
-  await page.goto(`${product.consoleUrl}/hermes/config`);
+  await page.goto(`${product.consoleUrl}/config`);
   await expect(page.getByText('Settings could not be loaded')).toBeVisible();
 });

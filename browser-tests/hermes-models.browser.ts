@@ -41,7 +41,7 @@ test.afterAll(async () => {
 });
 
 test('the fallback chain is reordered with the keyboard, reviewed and saved', async ({ page }) => {
-  await administrator.enter('/hermes/models');
+  await administrator.enter('/models');
   const entries = page.getByRole('list', { name: 'Fallback chain' }).getByRole('listitem');
   await expect(entries).toHaveText([/second/, /third/, /fourth.*fallback_model/s]);
   await entries.nth(1).focus();
@@ -65,7 +65,7 @@ test('the fallback chain is reordered with the keyboard, reviewed and saved', as
 });
 
 test('an entry is added, a repetition refused, and a row tried', async ({ page }) => {
-  await administrator.enter('/hermes/models');
+  await administrator.enter('/models');
   await page.getByRole('button', { name: 'Add fallback…' }).click();
   const form = page.getByRole('dialog', { name: 'New fallback' });
   await form.getByRole('button', { name: 'Take over' }).click();
@@ -85,7 +85,7 @@ test('an entry is added, a repetition refused, and a row tried', async ({ page }
 });
 
 test('a file that was changed meanwhile is not overwritten unseen', async ({ page }) => {
-  await administrator.enter('/hermes/models');
+  await administrator.enter('/models');
   await page.getByRole('button', { name: 'Remove second via nous' }).click();
   await expect(page.getByText('1 unsaved change')).toBeVisible();
   await writeFile(file(), `${config}# later\n`, { mode: 0o600 });
@@ -101,7 +101,7 @@ test('a server that fails and a home without a file are said', async ({ page }) 
   await page.route('**/api/admin/hermes/models?*', (route) =>
     route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'Broken.' } } }),
   );
-  await administrator.enter('/hermes/models');
+  await administrator.enter('/models');
   await expect(page.getByText('Fallback chain could not be loaded')).toBeVisible();
   await page.unrouteAll();
   await rm(file());

@@ -26,7 +26,7 @@ export interface Review {
 }
 
 @Component({
-  selector: 'app-review-dialog',
+  selector: 'app-save-review',
   imports: [Banner, DiffView, MatButton, MatDialogModule],
   template: `<h2 mat-dialog-title>{{ review.title }}</h2>
     <mat-dialog-content>

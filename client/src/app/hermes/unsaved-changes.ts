@@ -1,5 +1,5 @@
 import { DestroyRef, effect, inject, Injectable, signal } from '@angular/core';
-import { Confirm } from '../ui/confirm-dialog';
+import { Confirm } from '../ui/confirm';
 
 /** Whether the open page holds something that nobody has saved. Leaving it is asked about. */
 @Injectable({ providedIn: 'root' })

@@ -26,6 +26,8 @@ export interface Page {
   readonly key?: string;
   /** Further words by which the palette finds it. */
   readonly words?: string;
+  /** Shows what belongs to a profile of Hermes: `?profile=` goes with the links to it. */
+  readonly isScoped?: boolean;
   /** To whom it is open; absent means to everybody. The server decides about every call by itself. */
   readonly roles?: readonly AdministratorRole[];
   readonly load: () => Promise<Type<unknown>>;
@@ -97,28 +99,73 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../playground/playground-page')).PlaygroundPage,
   },
   {
-    path: 'hermes/models',
+    path: 'models',
     title: 'Models & fallback',
     icon: 'rotate',
     group: 'Accounts & models',
     words: 'provider primary endpoint auxiliary delegation pool strategy 429 test',
+    isScoped: true,
     load: async () => (await import('../hermes/models/models-page')).ModelsPage,
   },
   {
-    path: 'hermes/environment',
+    path: 'environment',
     title: 'Environment keys',
     icon: 'key',
     group: 'Accounts & models',
     words: 'env variables secrets api keys tokens',
+    isScoped: true,
     load: async () => (await import('../hermes/environment/environment-page')).EnvironmentPage,
   },
   {
-    path: 'hermes/config',
+    path: 'config',
     title: 'Config',
     icon: 'edit',
     group: 'Hermes',
     words: 'yaml settings configuration history restore',
+    isScoped: true,
     load: async () => (await import('../hermes/config/config-page')).ConfigPage,
+  },
+  {
+    path: 'memory',
+    title: 'Memory',
+    icon: 'bookmark',
+    group: 'Hermes',
+    words: 'MEMORY.md USER.md remember notes profile of the user entries',
+    load: async () => (await import('../hermes/memory/memory-page')).MemoryPage,
+  },
+  {
+    path: 'sessions',
+    title: 'Sessions',
+    icon: 'history',
+    group: 'Hermes',
+    key: 'h',
+    words: 'hermes conversations transcripts messages search history prune archive state.db',
+    isScoped: true,
+    load: async () => (await import('../hermes/sessions/sessions-page')).SessionsPage,
+    children: [
+      {
+        path: ':id',
+        title: 'Session',
+        loadComponent: async () => (await import('../hermes/sessions/session-peek')).SessionPeek,
+      },
+    ],
+  },
+  {
+    path: 'profiles',
+    title: 'Profiles',
+    icon: 'users',
+    group: 'Hermes',
+    key: 'f',
+    words: 'homes agents clone rename archive export soul compare',
+    isScoped: true,
+    load: async () => (await import('../hermes/profiles/profiles-page')).ProfilesPage,
+    further: [
+      {
+        path: 'profiles/:name',
+        title: 'Profile',
+        loadComponent: async () => (await import('../hermes/profiles/profile-page')).ProfilePage,
+      },
+    ],
   },
   {
     path: 'system',
@@ -146,6 +193,15 @@ export const pages: readonly Page[] = [
         loadComponent: async () => (await import('../system/log-part')).LogPart,
       },
     ],
+  },
+  {
+    path: 'hermes/status',
+    title: 'Hermes status',
+    icon: 'running',
+    group: 'System',
+    words: 'gateway run start stop restart platforms proxy cron ticker version update jobs',
+    isScoped: true,
+    load: async () => (await import('../hermes/status/status-page')).HermesStatusPage,
   },
   {
     path: 'administration/administrators',
@@ -181,6 +237,12 @@ export const mayOpen = (
   { roles }: Pick<Page, 'roles'>,
   role: AdministratorRole | undefined,
 ): boolean => roles === undefined || (role !== undefined && roles.includes(role));
+
+/** The page that an address belongs to. */
+export function pageAt(address: string): Page | undefined {
+  const [path = ''] = address.split(/[?#]/);
+  return pages.find((page) => path === `/${page.path}` || path.startsWith(`/${page.path}/`));
+}
 
 /** What a role sees in the navigation and in the palette. Without a role: what everybody sees. */
 export const pagesFor = (role: AdministratorRole | undefined): readonly Page[] =>
