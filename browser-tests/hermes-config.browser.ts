@@ -141,7 +141,7 @@ test('a server that fails is said for each part', async ({ page }) => {
     route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'Broken.' } } }),
   );
   await administrator.enter('/environment');
-  await expect(page.getByText('Set could not be loaded')).toBeVisible();
+  await expect(page.getByText('Set could not be loaded', { exact: true })).toBeVisible();
   await page.goto(`${product.consoleUrl}/config`);
   await expect(page.getByText('Settings could not be loaded')).toBeVisible();
 });

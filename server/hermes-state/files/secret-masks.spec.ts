@@ -22,10 +22,35 @@ describe('the secrets of a configuration', () => {
     ]);
   });
 
-  it('are found in a broken text as well', () => {
-    expect(secretsInYaml('a: [\n  api_key: "0123456789abcdef" # x\n- token: abcdefghij\n')).toEqual(
-      ['0123456789abcdef', 'abcdefghij'],
-    );
+  it('are found in comments, and inside of longer texts', () => {
+    expect(
+      secretsInYaml(
+        '# api_key: 0123456789abcdef\nnote: "use sk-or-v1-0123456789abcdef0123, please" # token=zyxwvutsr\n',
+      ),
+    ).toEqual([
+      '0123456789abcdef',
+      'zyxwvutsr',
+      'sk-or-v1-0123456789abcdef0123',
+      'token=zyxwvutsr',
+    ]);
+  });
+
+  it.each([
+    ['on its line', 'api_key: "0123456789abcdef" # x'],
+    ['in brackets', 'box: {url: x, api_key: 0123456789abcdef}'],
+    ['on the next line', 'api_key:\n    0123456789abcdef'],
+    ['as a block', 'api_key: |-\n    0123456789abcdef'],
+    ['of a header', 'Authorization: Bearer 0123456789abcdef'],
+    ['of a reference to be', "headers: ['Authorization: Bearer 0123456789abcdef']"],
+  ])('are found in a text, broken or not, %s', (_, line) => {
+    for (const text of [`${line}\n`, `a: [\n${line}\n`])
+      expect(maskedText(text, secretsInYaml(text))).not.toContain('0123456789abcdef');
+  });
+
+  it('are no ordinary settings', () => {
+    const plain =
+      'secrets:\n  onepassword: {enabled: false}\ntoken_limit: 40960000\nkey: true\n# a: b\nkeys: {enabled: true}\n';
+    expect(maskedText(plain, secretsInYaml(plain))).toBe(plain);
   });
 
   it('are masked wherever they stand, and come back unharmed', () => {

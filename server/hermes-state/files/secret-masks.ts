@@ -24,20 +24,24 @@ export class MaskUnknown extends DomainError {
   }
 }
 
-/** Every secret that a YAML text holds by the names of its keys or the looks of its values; also of a broken text. */
+/**
+ * Every secret that a YAML text holds, by the names of its keys or by its looks, in comments and in texts that do not
+ * parse too.
+ */
 export function secretsInYaml(text: string): string[] {
   const found = new Set<string>();
   const { value, isBroken } = parseYaml(text);
   if (!isBroken) gather(value, false, found);
-  else
-    for (const line of text.split('\n')) {
-      const [, name = '', written = ''] =
-        /^[\s-]*["']?([\w.-]+)["']?\s*:\s*(.*?)\s*$/.exec(line) ?? [];
-      const plain = written.replace(/\s+#.*$/, '').replace(/^(["'])(.*)\1$/, '$2');
-      if (isSecretName(name) || looksSecret(plain)) add(plain, found);
-    }
+  // A header in a list of texts is found only this way, and so is what stands in a comment.
+  for (const [, name = '', written = ''] of text.matchAll(assignment))
+    if (isSecretName(name)) add(written.replace(/^(["'])(.*)\1$/, '$2'), found);
+  for (const word of text.split(/[\s"',;{}[\]<>]+/)) if (looksSecret(word)) add(word, found);
   return [...found];
 }
+
+/** `name: value`, also of a value on the next line, in quotes or as a block. */
+const assignment =
+  /["']?([\w.-]{2,80})["']?[ \t]*[:=][ \t]*(?:[|>][-+\d]*[ \t]*\r?\n\s*|\r?\n[ \t]+(?![\w.-]+:))?("[^"\r\n]*"|'[^'\r\n]*'|(?:Bearer |Basic )?[^\s,}\]"'{[&*!|>#][^\s,}\]"']*)/g;
 
 /** Puts a mask in the place of each secret, the same one wherever it stands. */
 export function maskedText(text: string, secrets: readonly string[]): string {
@@ -70,7 +74,7 @@ export function isSecretName(name: string): boolean {
 
 function gather(value: unknown, isSecret: boolean, found: Set<string>): void {
   if (typeof value === 'string') {
-    if (isSecret || looksSecret(value)) add(value, found);
+    if (isSecret) add(value, found);
   } else if (typeof value === 'number') {
     if (isSecret) add(String(value), found);
   } else if (typeof value === 'object' && value !== null)
@@ -81,12 +85,18 @@ function gather(value: unknown, isSecret: boolean, found: Set<string>): void {
 function add(text: string, found: Set<string>): void {
   // A reference to a variable is none; the scheme of a header is not the secret.
   const secret = text.replace(/^(Bearer|Basic|Token)\s+/i, '').trim();
-  if (secret.length < shortest || /^\$\{[^}]*\}$/.test(secret) || secret.includes('\n')) return;
+  if (
+    secret.length < shortest ||
+    /^(true|false|null)$/i.test(secret) ||
+    /^\$\{[^}]*\}$/.test(secret) ||
+    secret.includes('\n')
+  )
+    return;
   found.add(secret);
 }
 
 function looksSecret(text: string): boolean {
-  return text.length <= 2000 && !/\s.*\s/.test(text) && redact(text) !== text;
+  return text.length >= shortest && text.length <= 2000 && redact(text) !== text;
 }
 
 function maskOf(secret: string): string {

@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/accounts.contract.ts';
+import { redact } from '../../redaction.ts';
 import { recordOf, textOf } from '../accounts/identity.ts';
 import { knownProviders } from './known-providers.ts';
 import { credentialOf, ofEndpoint, type Known } from './model-credentials.ts';
@@ -43,22 +44,22 @@ export function modelsIn(
 ): ModelsContent {
   const endpoints = writtenEndpoints(config);
   const known: Known = { ...surroundings, endpoints };
-  const written = writtenPrimary(config);
+  const written = shown(writtenPrimary(config));
   const primary: Primary = {
     ...written,
     credential: credentialOf({ ...written, keyEnv: null }, known),
   };
   const fallback = writtenFallback(config).map((entry) => ({
-    ...entry,
+    ...shown(entry),
     credential: credentialOf(entry, known),
   }));
   const auxiliary = tasksIn(config);
-  const delegation = writtenTask('delegation', config.delegation);
+  const delegation = shown(writtenTask('delegation', config.delegation));
   return {
     primary,
     fallback,
     steps: stepsOf(primary, fallback),
-    endpoints: endpoints.map((each) => ({ ...each, credential: ofEndpoint(each, known) })),
+    endpoints: endpoints.map((each) => ({ ...shown(each), credential: ofEndpoint(each, known) })),
     auxiliary,
     delegation,
     strategies: strategiesIn(config, surroundings.accounts),
@@ -76,13 +77,18 @@ export function modelsIn(
   };
 }
 
+/** A password in an address stays in the file. */
+function shown<Row extends { readonly baseUrl: string | null }>(row: Row): Row {
+  return row.baseUrl === null ? row : { ...row, baseUrl: redact(row.baseUrl) };
+}
+
 /** The tasks Hermes knows, and others that somebody wrote. */
 function tasksIn(config: Readonly<Record<string, unknown>>) {
   const written = recordOf(config.auxiliary);
   const others = Object.keys(written)
     .filter((task) => !(auxiliaryTasks as readonly string[]).includes(task))
     .filter((task) => typeof written[task] === 'object' && written[task] !== null);
-  return [...auxiliaryTasks, ...others].map((task) => writtenTask(task, written[task]));
+  return [...auxiliaryTasks, ...others].map((task) => shown(writtenTask(task, written[task])));
 }
 
 function stepsOf(primary: Primary, fallback: readonly FallbackEntry[]): Models['steps'] {

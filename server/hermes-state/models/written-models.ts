@@ -1,4 +1,5 @@
 import { recordOf, textOf } from '../accounts/identity.ts';
+import { redact } from '../../redaction.ts';
 import { isRecord } from '../files/plain-values.ts';
 import { inlineKey, slugOf } from './model-credentials.ts';
 import type { FallbackEntry, Primary, TaskModel } from './models.contract.ts';
@@ -188,5 +189,6 @@ export function writtenTask(task: string, value: unknown): TaskModel {
 }
 
 function shortened(value: unknown): string {
-  return JSON.stringify(value).slice(0, 120);
+  // A list that was stored as one text may hold a key.
+  return JSON.stringify(typeof value === 'string' ? redact(value) : value).slice(0, 120);
 }
