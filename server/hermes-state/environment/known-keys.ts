@@ -69,6 +69,7 @@ function knownKeyOf(line: string): KnownKey {
 
 /** `TELEGRAM_ALLOWED_USERS` is "Telegram: who may talk to Hermes, separated by commas". */
 function describe(key: string, label: string): string {
+  if (key === 'TERMINAL_ENV') return 'Terminal: where commands run, as in config.yaml';
   const ending = endings.find(([pattern]) => pattern.test(key));
   const stem = ending ? key.replace(ending[0], '') : key;
   const [prefix, name] = owners.find(([each]) => `${stem}_`.startsWith(`${each}_`)) ?? [

@@ -35,9 +35,11 @@ export class ConfigFieldRow {
     this.isSet() ? this.value() : this.field().hasDefault ? this.field().default : undefined,
   );
   protected readonly text = computed(() => textOf(this.value()));
-  protected readonly defaultText = computed(() =>
-    this.field().hasDefault ? textOf(this.field().default) || 'empty' : 'not known',
-  );
+  protected readonly defaultText = computed(() => {
+    const { hasDefault, default: usual } = this.field();
+    if (!hasDefault) return 'not known';
+    return typeof usual === 'boolean' ? (usual ? 'yes' : 'no') : textOf(usual) || 'empty';
+  });
   /** Lists of mappings, and a mapping where a text is expected. */
   protected readonly isOnlyYaml = computed(() => {
     const value = this.inForce();
