@@ -147,6 +147,7 @@ describe('changing a profile without the command', () => {
     const { body } = await admin.get(`${path}/coder/contents`);
     expect(body.counts).toEqual(
       expect.arrayContaining([
+        { what: 'sessions', count: 1, reason: null },
         { what: 'memory entries', count: 2, reason: null },
         { what: 'cron jobs', count: 3, reason: null },
       ]),

@@ -116,6 +116,23 @@ export const pages: readonly Page[] = [
     ],
   },
   {
+    path: 'sessions',
+    title: 'Sessions',
+    icon: 'history',
+    group: 'Hermes',
+    key: 'h',
+    words: 'hermes conversations transcripts messages search history prune archive state.db',
+    isScoped: true,
+    load: async () => (await import('../hermes/sessions/sessions-page')).SessionsPage,
+    children: [
+      {
+        path: ':id',
+        title: 'Session',
+        loadComponent: async () => (await import('../hermes/sessions/session-peek')).SessionPeek,
+      },
+    ],
+  },
+  {
     path: 'system',
     title: 'System',
     icon: 'server',
@@ -141,6 +158,15 @@ export const pages: readonly Page[] = [
         loadComponent: async () => (await import('../system/log-part')).LogPart,
       },
     ],
+  },
+  {
+    path: 'hermes/status',
+    title: 'Hermes status',
+    icon: 'running',
+    group: 'System',
+    words: 'gateway run start stop restart platforms proxy cron ticker version update jobs',
+    isScoped: true,
+    load: async () => (await import('../hermes/status/status-page')).HermesStatusPage,
   },
   {
     path: 'administration/administrators',

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import type { ProfileArchive } from '../../../../../server/hermes-state/profiles/profiles.contract';
 import { Session } from '../../session/session';
-import { Confirm } from '../../ui/confirm-dialog';
+import { Confirm } from '../../ui/confirm';
 import { formatBytes } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { ProfileMark } from '../../ui/profile-mark';
