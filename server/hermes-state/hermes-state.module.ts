@@ -11,7 +11,6 @@ import { HermesHome } from './hermes-home.ts';
 import { MemoryReader } from './memory/memory-reader.ts';
 import { MemoryController } from './memory/memory.controller.ts';
 import { ArchiveFolder } from './profiles/archive-folder.ts';
-import { GatewayProcesses } from './profiles/gateway-processes.ts';
 import { ProfileComparison } from './profiles/profile-comparison.ts';
 import { ProfileContentsReader } from './profiles/profile-contents.ts';
 import { ProfileEdits } from './profiles/profile-edits.ts';
@@ -54,7 +53,6 @@ import { HomeSizes } from './storage/home-sizes.ts';
   providers: [
     ArchiveFolder,
     ChangeWatcher,
-    GatewayProcesses,
     GatewayReader,
     GatewayVerbs,
     HermesCommand,

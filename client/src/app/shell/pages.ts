@@ -104,6 +104,7 @@ export const pages: readonly Page[] = [
     icon: 'bookmark',
     group: 'Hermes',
     words: 'MEMORY.md USER.md remember notes profile of the user entries',
+    isScoped: true,
     load: async () => (await import('../hermes/memory/memory-page')).MemoryPage,
   },
   {
