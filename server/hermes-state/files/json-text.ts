@@ -72,9 +72,10 @@ export class JsonText {
 
   /** Puts a value into a list before the item at `index`; behind the last one when there are fewer. */
   insert(list: JSONPath, index: number, value: unknown): void {
-    const length = this.lengthOf(list);
-    if (length === 0) return this.set(list, [value]);
-    const place = Math.min(index, length);
+    const there = this.at(list);
+    if (there !== undefined && !Array.isArray(there)) throw new JsonShapeError(list);
+    if (there === undefined || there.length === 0) return this.set(list, [value]);
+    const place = Math.min(index, there.length);
     this.modify([...list, place], value, true);
     if (!isDeepStrictEqual(this.at([...list, place]), JSON.parse(JSON.stringify(value))))
       throw new JsonShapeError(list);
@@ -106,11 +107,6 @@ export class JsonText {
     }
     const expected = changed.map((item) => JSON.parse(item) as unknown);
     if (!isDeepStrictEqual(this.at(list), expected)) throw new JsonShapeError(list);
-  }
-
-  private lengthOf(list: JSONPath): number {
-    const value = this.at(list);
-    return Array.isArray(value) ? value.length : 0;
   }
 
   private nodeAt(path: JSONPath) {
