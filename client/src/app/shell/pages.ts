@@ -97,6 +97,15 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../playground/playground-page')).PlaygroundPage,
   },
   {
+    path: 'accounts',
+    title: 'Accounts',
+    icon: 'key',
+    group: 'Accounts & models',
+    key: 'c',
+    words: 'credentials logins keys pools providers codex claude gemini nous openrouter oauth',
+    load: async () => (await import('../hermes/accounts/accounts-page')).AccountsPage,
+  },
+  {
     path: 'system',
     title: 'System',
     icon: 'server',

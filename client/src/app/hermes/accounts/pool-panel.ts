@@ -1,0 +1,130 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { CdkDrag, type CdkDragDrop, CdkDragHandle, CdkDropList } from '@angular/cdk/drag-drop';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  linkedSignal,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatMenuModule } from '@angular/material/menu';
+import { MatTooltip } from '@angular/material/tooltip';
+import type { Account } from '../../../../../server/hermes-state/accounts/accounts.contract';
+import { Session } from '../../session/session';
+import { Badge } from '../../ui/badge';
+import { CopyButton } from '../../ui/copy-button';
+import { Icon } from '../../ui/icon';
+import { AccountActions } from './account-actions';
+import { AccountExpiry } from './account-expiry';
+import { AccountState } from './account-state';
+import {
+  kindWords,
+  labelBeside,
+  mismatchWords,
+  nameOf,
+  planOf,
+  strategyWords,
+} from './account-wording';
+import { AccountsStore, keyOf, type PoolView } from './accounts-store';
+
+/** One provider: its login, its credentials in turn, and what can be done about them. */
+@Component({
+  selector: 'app-pool-panel',
+  imports: [
+    AccountExpiry,
+    AccountState,
+    Badge,
+    CdkDrag,
+    CdkDragHandle,
+    CdkDropList,
+    CopyButton,
+    Icon,
+    MatButton,
+    MatMenuModule,
+    MatTooltip,
+  ],
+  templateUrl: './pool-panel.html',
+  styleUrl: './pool-panel.css',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class PoolPanel {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly injector = inject(Injector);
+  private readonly announcer = inject(LiveAnnouncer);
+  private readonly store = inject(AccountsStore);
+  protected readonly session = inject(Session);
+  protected readonly actions = inject(AccountActions);
+
+  readonly view = input.required<PoolView>();
+
+  protected readonly kindWords = kindWords;
+  protected readonly nameOf = nameOf;
+  protected readonly labelBeside = labelBeside;
+  protected readonly planOf = planOf;
+  protected readonly keyOf = keyOf;
+  protected readonly pool = computed(() => this.view().pool);
+  /** As the operator has put them, before it is saved; any news from the file takes it back. */
+  protected readonly entries = linkedSignal(() => this.view().entries);
+  protected readonly isReordered = computed(() =>
+    this.entries().some((entry, index) => entry !== this.view().entries[index]),
+  );
+  protected readonly mayChange = computed(
+    () => this.session.canChange() && !this.pool().isFallback,
+  );
+  protected readonly mayReorder = computed(
+    () => this.mayChange() && !this.view().isFiltered && this.entries().length > 1,
+  );
+  protected readonly mismatch = computed(() => {
+    const { mismatch } = this.pool();
+    return mismatch === null ? undefined : mismatchWords[mismatch];
+  });
+  protected readonly strategy = computed(() => strategyWords(this.pool().strategy));
+  protected readonly openKey = computed(() => this.store.view().entry);
+
+  protected open(account: Account): void {
+    this.store.open(account);
+  }
+
+  protected drop({ previousIndex, currentIndex }: CdkDragDrop<unknown>): void {
+    this.moveTo(previousIndex, currentIndex);
+  }
+
+  /** From a key or a button: the focus goes along. */
+  protected move(event: Event, index: number, by: 1 | -1): void {
+    event.preventDefault();
+    if (!this.mayReorder() || !this.moveTo(index, index + by)) return;
+    const moved = this.entries()[index + by]!;
+    afterNextRender(
+      () =>
+        this.host.nativeElement
+          .querySelector<HTMLElement>(`[data-entry="${CSS.escape(keyOf(moved))}"]`)
+          ?.focus(),
+      { injector: this.injector },
+    );
+  }
+
+  protected discardOrder(): void {
+    this.entries.set(this.view().entries);
+  }
+
+  protected async saveOrder(): Promise<void> {
+    const order = this.entries().flatMap(({ place }) => (place ? [place.position] : []));
+    await this.actions.reorder(this.pool(), order);
+  }
+
+  private moveTo(from: number, to: number): boolean {
+    const entries = [...this.entries()];
+    const [moved] = entries.splice(from, 1);
+    if (!moved || to < 0 || to > entries.length || from === to) return false;
+    entries.splice(to, 0, moved);
+    this.entries.set(entries);
+    const place = `${nameOf(moved)} is number ${to + 1} of ${entries.length}, not saved yet`;
+    void this.announcer.announce(place);
+    return true;
+  }
+}
