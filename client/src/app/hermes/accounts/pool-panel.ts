@@ -1,5 +1,11 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { CdkDrag, type CdkDragDrop, CdkDragHandle, CdkDropList } from '@angular/cdk/drag-drop';
+import {
+  CdkDrag,
+  type CdkDragDrop,
+  CdkDragHandle,
+  CdkDragPreview,
+  CdkDropList,
+} from '@angular/cdk/drag-drop';
 import {
   afterNextRender,
   ChangeDetectionStrategy,
@@ -9,7 +15,7 @@ import {
   inject,
   Injector,
   input,
-  linkedSignal,
+  signal,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
@@ -41,6 +47,7 @@ import { AccountsStore, keyOf, type PoolView } from './accounts-store';
     Badge,
     CdkDrag,
     CdkDragHandle,
+    CdkDragPreview,
     CdkDropList,
     CopyButton,
     Icon,
@@ -68,14 +75,27 @@ export class PoolPanel {
   protected readonly planOf = planOf;
   protected readonly keyOf = keyOf;
   protected readonly pool = computed(() => this.view().pool);
-  /** As the operator has put them, before it is saved; any news from the file takes it back. */
-  protected readonly entries = linkedSignal(() => this.view().entries);
+  /** The order that is not saved yet. It survives news of the same entries, such as a refreshed token. */
+  private readonly draft = signal<readonly string[] | undefined>(undefined);
+  protected readonly entries = computed(() => {
+    const { entries } = this.view();
+    const draft = this.draft();
+    if (draft?.length !== entries.length) return entries;
+    const known = new Map(entries.map((entry) => [keyOf(entry), entry]));
+    const ordered = draft.flatMap((key) => known.get(key) ?? []);
+    return ordered.length === entries.length ? ordered : entries;
+  });
   protected readonly isReordered = computed(() =>
     this.entries().some((entry, index) => entry !== this.view().entries[index]),
   );
   protected readonly mayChange = computed(
     () => this.session.canChange() && !this.pool().isFallback,
   );
+  /** Providers that only take logins get theirs in a terminal. */
+  protected readonly takesKeys = computed(() => {
+    const { provider, loginCommand } = this.pool();
+    return loginCommand === null || this.store.keyProviders().some(({ id }) => id === provider);
+  });
   protected readonly mayReorder = computed(
     () => this.mayChange() && !this.view().isFiltered && this.entries().length > 1,
   );
@@ -109,12 +129,12 @@ export class PoolPanel {
   }
 
   protected discardOrder(): void {
-    this.entries.set(this.view().entries);
+    this.draft.set(undefined);
   }
 
   protected async saveOrder(): Promise<void> {
     const order = this.entries().flatMap(({ place }) => (place ? [place.position] : []));
-    await this.actions.reorder(this.pool(), order);
+    if (await this.actions.reorder(this.pool(), order)) this.draft.set(undefined);
   }
 
   private moveTo(from: number, to: number): boolean {
@@ -122,7 +142,7 @@ export class PoolPanel {
     const [moved] = entries.splice(from, 1);
     if (!moved || to < 0 || to > entries.length || from === to) return false;
     entries.splice(to, 0, moved);
-    this.entries.set(entries);
+    this.draft.set(entries.map(keyOf));
     const place = `${nameOf(moved)} is number ${to + 1} of ${entries.length}, not saved yet`;
     void this.announcer.announce(place);
     return true;
