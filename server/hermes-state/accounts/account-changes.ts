@@ -20,6 +20,9 @@ export interface ChangeContext {
   readonly pastText?: string;
 }
 
+/** In an event, which is kept for ever. */
+const mostNamed = 50;
+
 const cleared = [
   'last_status',
   'last_status_at',
@@ -120,14 +123,18 @@ function reorder({ text, store, changes }: ChangeInHand, provider: string, order
     order.length === usable.length && usable.every((position) => order.includes(position));
   if (!isWhole) throw new EntryMoved();
   const odd = pool.flatMap((entry, position) => (isRecord(entry) ? [] : [position]));
-  const before = pool.map((entry) => nameOf(entry));
+  const before = pool.slice(0, mostNamed).map(nameOf);
   text.reorder(['credential_pool', provider], [...order, ...odd], (source, to) => {
     if (to >= order.length) return source;
     const entry = new JsonText(source);
     entry.set(['priority'], to);
     return entry.toString();
   });
-  changes.push({ field: 'order', before, after: order.map((position) => nameOf(pool[position])) });
+  changes.push({
+    field: 'order',
+    before,
+    after: order.slice(0, mostNamed).map((position) => nameOf(pool[position])),
+  });
 }
 
 function reset({ text, store, changes, notes }: ChangeInHand, at: AccountPlace): void {

@@ -137,5 +137,7 @@ export const accountsSchema = z.object({
   keyProviders: z.array(
     z.object({ id: z.string(), name: z.string(), baseUrl: z.string().nullable() }),
   ),
+  /** Interactive logins of Hermes, to be typed in a terminal. */
+  logins: z.array(z.object({ provider: z.string(), name: z.string(), command: z.string() })),
 });
 export type Accounts = z.infer<typeof accountsSchema>;

@@ -18,8 +18,12 @@ export function poolIn(store: AuthStore, provider: string): readonly unknown[] {
 
 /** The login of a provider in `providers`, or where Hermes had it before pools. */
 export function loginIn(store: AuthStore, provider: string): Record<string, unknown> | undefined {
-  const logins = loginsIn({ ...store });
+  const logins = recordOf(store.providers);
   const login = Object.hasOwn(logins, provider) ? logins[provider] : undefined;
+  if (login === undefined && provider === 'nous') {
+    const legacy = recordOf(store.systems).nous_portal;
+    return isRecord(legacy) ? legacy : undefined;
+  }
   return isRecord(login) ? login : undefined;
 }
 
@@ -58,6 +62,10 @@ export function providerVersion(store: AuthStore, provider: string): string {
   return createHash('sha256').update(JSON.stringify(decided)).digest('hex');
 }
 
+/** More than anybody has; the rest of a hostile file is left out. */
+const mostProviders = 200;
+const mostSuppressed = 100;
+
 /** What is to be said of each provider that the store holds anything of. */
 export function poolsIn(
   store: AuthStore,
@@ -71,7 +79,8 @@ export function poolsIn(
     ...Object.keys(recordOf(store.credential_pool)),
     ...Object.keys(recordOf(store.suppressed_sources)),
   ]);
-  return [...names].sort().map((provider) => {
+  const providers = [...names].sort().slice(0, mostProviders);
+  return providers.map((provider) => {
     const strategy = Object.hasOwn(context.strategies, provider)
       ? textOf(context.strategies[provider])
       : null;
@@ -84,7 +93,7 @@ export function poolsIn(
       hasLogin: isUsable(loginIn(store, provider)),
       hasPool: poolIn(store, provider).some(isRecord),
       mismatch: mismatchOf(store, provider),
-      suppressedSources: [...suppressedIn(store, provider)],
+      suppressedSources: suppressedIn(store, provider).slice(0, mostSuppressed),
       loginCommand: hasLogin(provider) ? context.loginCommand(provider) : null,
       isFallback: false,
     };

@@ -23,26 +23,36 @@ export interface PoolContents {
   readonly problems: string[];
 }
 
+/** More than anybody has: so many are shown, and so many complaints. */
+const mostAccounts = 500;
+const mostProblems = 20;
+
 /** Reads both shapes of Hermes' `auth.json`: `providers` (one login each) and `credential_pool` (lists). */
 export function readPools(file: Record<string, unknown>, now = new Date()): PoolContents {
   const accounts: Account[] = [];
   const problems: string[] = [];
+  let leftOut = 0;
   for (const [provider, login] of Object.entries(loginsIn(file))) {
-    if (isRecord(login)) accounts.push(fromLogin(provider, login, now));
-    else problems.push(`providers.${provider} is not an object`);
+    if (!isRecord(login)) problems.push(`providers.${short(provider)} is not an object`);
+    else if (accounts.length < mostAccounts) accounts.push(fromLogin(provider, login, now));
+    else leftOut++;
   }
   for (const [provider, pool] of Object.entries(recordOf(file.credential_pool))) {
     if (!Array.isArray(pool)) {
-      problems.push(`credential_pool.${provider} is not a list`);
+      problems.push(`credential_pool.${short(provider)} is not a list`);
       continue;
     }
-    const entries: Account[] = [];
-    pool.forEach((entry: unknown, position) => {
-      if (isRecord(entry)) entries.push(fromPool(provider, entry, position, now));
-      else problems.push(`credential_pool.${provider}[${position}] is not an object`);
+    const entries = inTurn(pool, (position) => {
+      problems.push(`credential_pool.${short(provider)}[${position}] is not an object`);
     });
-    accounts.push(...inTurn(entries, now));
+    const shown = entries.slice(0, mostAccounts - Math.min(mostAccounts, accounts.length));
+    leftOut += entries.length - shown.length;
+    const read = shown.map(({ entry, position }) => fromPool(provider, entry, position, now));
+    accounts.push(...withStanding(read, now));
   }
+  const cut = problems.splice(mostProblems).length;
+  if (cut > 0) problems.push(`and ${cut} more like these`);
+  if (leftOut > 0) problems.push(`${leftOut} credentials are left out here: it holds too many`);
   return {
     activeProvider: textOf(file.active_provider),
     updatedAt: timeOf(file.updated_at),
@@ -50,6 +60,8 @@ export function readPools(file: Record<string, unknown>, now = new Date()): Pool
     problems,
   };
 }
+
+const short = (name: string): string => redact(name.slice(0, 80));
 
 /** The logins; before pools there was one, under `systems`. */
 export function loginsIn(file: Record<string, unknown>): Record<string, unknown> {
@@ -161,9 +173,19 @@ function fromPool(
   };
 }
 
-/** By priority, as Hermes takes them; the first that may be used is the active one. */
-function inTurn(entries: readonly Account[], now: Date): Account[] {
-  const sorted = [...entries].sort((one, other) => (one.priority ?? 0) - (other.priority ?? 0));
+/** By priority, as Hermes takes them, with their places in the list. */
+function inTurn(pool: readonly unknown[], complain: (position: number) => void) {
+  const entries: { readonly entry: Record<string, unknown>; readonly position: number }[] = [];
+  pool.forEach((entry, position) => {
+    if (isRecord(entry)) entries.push({ entry, position });
+    else complain(position);
+  });
+  const turn = ({ priority }: Record<string, unknown>) => numberOf(priority) ?? 0;
+  return entries.sort((one, other) => turn(one.entry) - turn(other.entry));
+}
+
+/** Their ranks, which of them is the active one, and which are the same account. */
+function withStanding(sorted: readonly Account[], now: Date): Account[] {
   const active = sorted.findIndex((entry) => isSelectable(entry, now));
   const known = new Map<string, number>();
   return sorted.map((entry, index) => {

@@ -10,7 +10,7 @@ import { authFile, poolsIn, type AuthStore } from './auth-store.ts';
 import { customUrlsIn } from './custom-urls.ts';
 import { blankAccount, readPools, type PoolContents } from './hermes-pools.ts';
 import { expiryOf, identityOf, nobody, recordOf, textOf, timeOf } from './identity.ts';
-import { keyProviders } from './provider-facts.ts';
+import { factsOf, keyProviders, loginProviders } from './provider-facts.ts';
 
 interface Found {
   readonly accounts: Account[];
@@ -59,6 +59,11 @@ export class ProviderAccountsReader {
         ...keyProviders,
         ...[...customUrls].map(([id, baseUrl]) => ({ id, name: id, baseUrl: redact(baseUrl) })),
       ],
+      logins: loginProviders.map((provider) => ({
+        provider,
+        name: factsOf(provider)?.name ?? provider,
+        command: context.loginCommand(provider),
+      })),
     };
   }
 

@@ -71,6 +71,7 @@ export const mirrorSourceOf = (provider: string): string | undefined => mirrored
 /** Providers with an interactive login of Hermes' own, `hermes auth add <provider>`. */
 const withLogin = new Set([...mirrored.keys(), 'anthropic', 'qwen-oauth']);
 export const hasLogin = (provider: string): boolean => withLogin.has(provider);
+export const loginProviders: readonly string[] = [...withLogin].sort();
 
 const borrowed = /^(env:|config:|claude_code$|gh_cli$|qwen-cli$|model_config$)/;
 

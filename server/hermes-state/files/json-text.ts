@@ -6,6 +6,7 @@ import {
   parseTree,
   type FormattingOptions,
   type JSONPath,
+  type Node,
 } from 'jsonc-parser';
 
 const byteOrderMark = '\uFEFF';
@@ -23,7 +24,10 @@ export class JsonShapeError extends Error {
  */
 export class JsonText {
   private readonly mark: string;
-  private text: string;
+  private current = '';
+  /** Of the current text; large texts are dear to parse. */
+  private parsed: { readonly value: unknown } | undefined;
+  private tree: Node | undefined;
 
   constructor(text: string | undefined) {
     this.mark = text?.startsWith(byteOrderMark) ? byteOrderMark : '';
@@ -35,9 +39,20 @@ export class JsonText {
     return this.mark + this.text;
   }
 
-  /** All of it. Throws a `SyntaxError` for what is no JSON. */
+  private get text(): string {
+    return this.current;
+  }
+
+  private set text(text: string) {
+    this.current = text;
+    this.parsed = undefined;
+    this.tree = undefined;
+  }
+
+  /** All of it, not to be changed. Throws a `SyntaxError` for what is no JSON. */
   value(): unknown {
-    return JSON.parse(this.text);
+    this.parsed ??= { value: JSON.parse(this.text) as unknown };
+    return this.parsed.value;
   }
 
   /** What lies at a path; `undefined` when nothing does. */
@@ -101,17 +116,20 @@ export class JsonText {
       return this.text.slice(node.offset, node.offset + node.length);
     };
     const changed = order.map((from, to) => change(source(from), to));
-    for (let index = items.length - 1; index >= 0; index--) {
-      const { offset, length } = items[index]!;
-      this.text = this.text.slice(0, offset) + changed[index]! + this.text.slice(offset + length);
-    }
+    let end = 0;
+    const parts = items.flatMap(({ offset, length }, index) => {
+      const between = this.text.slice(end, offset);
+      end = offset + length;
+      return [between, changed[index]!];
+    });
+    this.text = parts.join('') + this.text.slice(end);
     const expected = changed.map((item) => JSON.parse(item) as unknown);
     if (!isDeepStrictEqual(this.at(list), expected)) throw new JsonShapeError(list);
   }
 
   private nodeAt(path: JSONPath) {
-    const tree = parseTree(this.text);
-    return tree && findNodeAtLocation(tree, path);
+    this.tree ??= parseTree(this.text);
+    return this.tree && findNodeAtLocation(this.tree, path);
   }
 
   private modify(path: JSONPath, value: unknown, isArrayInsertion: boolean): void {

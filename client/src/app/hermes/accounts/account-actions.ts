@@ -11,6 +11,7 @@ import { Toasts } from '../../ui/toasts';
 import { AddKeyDialog, type AddKeySubject, type NewKey } from './add-key-dialog';
 import { nameOf, originOf } from './account-wording';
 import { AccountsStore } from './accounts-store';
+import { LoginsDialog } from './logins-dialog';
 import { RelabelDialog } from './relabel-dialog';
 import { type Review, ReviewDialog } from './review-dialog';
 
@@ -20,6 +21,11 @@ export class AccountActions {
   private readonly dialog = inject(MatDialog);
   private readonly toasts = inject(Toasts);
   private readonly store = inject(AccountsStore);
+
+  /** Logins are interactive: Hermes' own command asks for them, in a terminal on its machine. */
+  showLogins(): void {
+    this.dialog.open(LoginsDialog, { data: this.store.accounts.value()?.logins, width: '40rem' });
+  }
 
   async addKey(provider?: string): Promise<void> {
     const subject: AddKeySubject = { keyProviders: this.store.keyProviders(), provider };
