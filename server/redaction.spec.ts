@@ -8,6 +8,9 @@ describe('redaction', () => {
     ['a password in an address', 'postgres://hermes:s3cret@db/x is away', 's3cret'],
     ['a password with an @', 'postgres://hermes:s3@cret@db/x is away', 's3@cret'],
     ['a JSON web token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.SflKxw', 'SflKxw'],
+    ['a Slack token', 'login xoxb-123456789012-abcdefghij failed', '123456789012'],
+    ['a Telegram token', 'bot 123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr', 'AAbbCC'],
+    ['a variable that holds a secret', 'ZAI_API_KEY=plainvalue7 set', 'plainvalue7'],
     ['a named token', '{"access_token": "x", "token": "abcdef"}', 'abcdef'],
   ])('hides %s', (_, text, secret) => expect(redact(text)).not.toContain(secret));
 

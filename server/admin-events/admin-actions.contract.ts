@@ -28,6 +28,7 @@ export const adminActions = [
   'hermes_account.reset',
   'hermes_account.restore',
   'hermes_account.test',
+  'hermes_job.cancel',
   'password.change',
   'playground.send',
   'preferences.change',

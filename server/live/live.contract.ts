@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditSummarySchema, endReasons, retentionRunSchema } from '../audit/audit.contract.ts';
 import { gatewayFiguresSchema } from '../gateway/gateways.contract.ts';
+import { jobNewsSchema } from '../hermes-state/commands/jobs.contract.ts';
 import { hermesKinds } from '../hermes-state/hermes.contract.ts';
 import { logLineSchema } from '../system/log.contract.ts';
 import { processSchema } from '../system/system.contract.ts';
@@ -9,8 +10,8 @@ import { processSchema } from '../system/system.contract.ts';
  * `GET /api/admin/live` is a stream of server-sent events. Each has `id: <instance>-<number>`; a client that comes back with
  * the last one it saw (the header `Last-Event-ID`, or `lastEventId` in the query) gets what it missed, or `reset`.
  *
- * What a topic covers: `gateways`, `requests`, `audit`, `hermes` and `log` are about the process that answers (and its machine); `api-users`,
- * `admin-events` and `retention` are about every process on the database.
+ * What a topic covers: `gateways`, `requests`, `audit`, `jobs`, `hermes` and `log` are about the process that answers (and
+ * its machine); `api-users`, `admin-events` and `retention` are about every process on the database.
  */
 export const liveTopics = [
   'gateways',
@@ -19,6 +20,7 @@ export const liveTopics = [
   'api-users',
   'admin-events',
   'retention',
+  'jobs',
   'hermes',
   'log',
 ] as const;
@@ -120,6 +122,8 @@ export const liveEventSchemas = {
   'admin-events': z.object({ sequence: z.number() }),
   /** A run began (`finishedAt` is `null`) or ended. */
   retention: retentionRunSchema,
+  /** A job of the `hermes` command wrote something, or changed its state. */
+  jobs: jobNewsSchema,
   /** Files of a profile changed on disk, whoever changed them: read again what shows them. */
   hermes: z.object({ profile: z.string(), kinds: z.array(z.enum(hermesKinds)) }),
   log: z.object({ lines: z.array(logLineSchema), leftOut: z.number() }),

@@ -3,6 +3,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.ts';
 import { HermesStateModule } from '../hermes-state/hermes-state.module.ts';
 import { DatabaseWatch } from './database-watch.ts';
+import { JobFeed } from './job-feed.ts';
 import { LiveChannel } from './live-channel.ts';
 import { LiveController } from './live.controller.ts';
 import { LiveFeed } from './live-feed.ts';
@@ -15,6 +16,7 @@ import { SessionEndInterceptor } from './session-end.interceptor.ts';
   controllers: [LiveController],
   providers: [
     DatabaseWatch,
+    JobFeed,
     LiveChannel,
     LiveFeed,
     RunningRequests,

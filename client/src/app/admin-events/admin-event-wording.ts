@@ -22,6 +22,7 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'api_user.rotate_key': 'Rotated a key',
   'audit.download': 'Downloaded the audit log',
   'audit.purge': 'Purged the audit log',
+  'hermes_job.cancel': 'Stopped a job of Hermes',
   'password.change': 'Changed the own password',
   'playground.send': 'Sent a chat from the playground',
   'preferences.change': 'Changed the own preferences',

@@ -14,7 +14,7 @@ import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/materia
 import { filter, merge } from 'rxjs';
 import type { ApiUserView, IssuedKey } from '../../../../server/api-users/api-users.contract';
 import { Banner } from '../ui/banner';
-import { Confirm } from '../ui/confirm-dialog';
+import { Confirm } from '../ui/confirm';
 import { Field, FieldControl } from '../ui/field';
 import { type Problem, problemOf } from '../ui/problem';
 import { ApiUserCalls } from './api-user-calls';

@@ -29,6 +29,7 @@ const everyTopic: { readonly [Topic in LiveTopic]: true } = {
   'api-users': true,
   'admin-events': true,
   retention: true,
+  jobs: true,
   hermes: true,
   log: true,
 };

@@ -1,5 +1,5 @@
+import { Dialog } from '@angular/cdk/dialog';
 import { DOCUMENT, inject, Injectable, Injector } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { Session } from '../session/session';
 import { LoadFailure } from '../ui/load-failure';
@@ -16,7 +16,7 @@ export const hasCommandKey = (): boolean => /Mac|iPhone|iPad/.test(navigator.pla
 @Injectable({ providedIn: 'root' })
 export class Shortcuts {
   private readonly document = inject(DOCUMENT);
-  private readonly dialogs = inject(MatDialog);
+  private readonly dialogs = inject(Dialog);
   private readonly injector = inject(Injector);
   private readonly loadFailure = inject(LoadFailure);
   private readonly router = inject(Router);

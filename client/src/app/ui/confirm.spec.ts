@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { control, eventually, field, shownText, type } from '../testing/render';
-import { Confirm, type Question } from './confirm-dialog';
+import { Confirm, type Question } from './confirm';
 
 const question: Question = {
   title: 'Delete Ada?',

@@ -1,0 +1,110 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { findHermes } from '../../hermes-process/find-hermes.ts';
+import { hermesEnvironment } from '../../hermes-process/hermes-environment.ts';
+import type { Settings } from '../../settings.ts';
+import { SETTINGS } from '../../settings-token.ts';
+import { HermesHome } from '../hermes-home.ts';
+import { CommandRun, type CommandResult, type RunOptions } from './command-run.ts';
+import { HermesUnavailable } from './commands.errors.ts';
+import { KnownSecrets } from './known-secrets.ts';
+
+export type { CommandResult } from './command-run.ts';
+
+const usualTimeoutMs = 60_000;
+/** Without them tables are cut, colours come, and letters beyond ASCII fail. */
+const plainTerminal = { NO_COLOR: '1', TERM: 'dumb', COLUMNS: '200', LANG: 'C.UTF-8' };
+
+export interface CommandOptions {
+  /** Answers to the questions of the command; absent, it meets the end of the file, which means the default answer. */
+  readonly input?: string | undefined;
+  /** 60 seconds if absent; `null` for a command that runs until it is stopped. */
+  readonly timeoutMs?: number | null | undefined;
+  /** Parts of the arguments that must not be seen again. */
+  readonly secrets?: readonly string[] | undefined;
+  readonly onLine?: RunOptions['onLine'];
+}
+
+/**
+ * Runs verbs of the `hermes` command: never through a shell, always for a named profile (the sticky one would be taken
+ * else), with nothing of our environment that it does not need. Listing verbs write; panes read the files instead.
+ */
+@Injectable()
+export class HermesCommand implements OnModuleDestroy {
+  private readonly running = new Set<CommandRun>();
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly home: HermesHome,
+    private readonly secrets: KnownSecrets,
+  ) {}
+
+  get isAvailable(): boolean {
+    return this.find() !== undefined;
+  }
+
+  /** Why no verb can be run here; `null` when verbs can. */
+  get unavailableReason(): string | null {
+    return this.isAvailable
+      ? null
+      : `There is no hermes command: neither ${this.settings.hermesBin} nor one on the PATH. Install Hermes, or set HERMES_BIN.`;
+  }
+
+  /** Throws {@link HermesUnavailable} and, for a profile that is not there, `NotFound`. */
+  async run(
+    profile: string,
+    args: readonly string[],
+    options: CommandOptions = {},
+  ): Promise<CommandResult> {
+    const run = await this.start(profile, args, options);
+    return this.endOf(run);
+  }
+
+  /** Begins it and does not wait. Throws as {@link run} does. */
+  async start(
+    profile: string,
+    args: readonly string[],
+    { input, timeoutMs = usualTimeoutMs, secrets, onLine }: CommandOptions = {},
+  ): Promise<CommandRun> {
+    await this.home.requireProfile(profile);
+    const mask = await this.secrets.maskFor(profile, secrets);
+    const run = new CommandRun(this.require(), ['-p', profile, ...args], {
+      env: { ...hermesEnvironment(this.home.rootOf('hermes')), ...plainTerminal },
+      input,
+      timeoutMs: timeoutMs ?? undefined,
+      mask,
+      onLine,
+    });
+    this.running.add(run);
+    const forget = () => this.running.delete(run);
+    void run.ended.then(forget, forget);
+    return run;
+  }
+
+  /** The end of a run, with a reason people understand when it never began. */
+  async endOf(run: CommandRun): Promise<CommandResult> {
+    try {
+      return await run.ended;
+    } catch (error) {
+      // Among them: not a program of this machine, an interpreter that is not there.
+      throw new HermesUnavailable(`The hermes command cannot be run: ${(error as Error).message}`);
+    }
+  }
+
+  /** Ends whatever still runs. */
+  async onModuleDestroy(): Promise<void> {
+    const running = [...this.running];
+    for (const run of running) run.stop();
+    await Promise.allSettled(running.map((run) => run.ended));
+  }
+
+  /** Throws {@link HermesUnavailable}. */
+  require(): string {
+    const file = this.find();
+    if (file === undefined) throw new HermesUnavailable(this.unavailableReason!);
+    return file;
+  }
+
+  private find(): string | undefined {
+    return findHermes(this.settings.hermesBin);
+  }
+}

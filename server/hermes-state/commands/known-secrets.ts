@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { redact } from '../../redaction.ts';
+import type { Settings } from '../../settings.ts';
+import { secretsOf } from '../../settings-secrets.ts';
+import { SETTINGS } from '../../settings-token.ts';
+import { HermesHome } from '../hermes-home.ts';
+
+const secretName = /(key|token|secret|password|passwd|credential)s?$/i;
+/** A shorter one would take ordinary words out of every text with it. */
+const shortestSecret = 8;
+const mostSecrets = 500;
+/** Patterns are tried on pieces, because some take longer than the text does. */
+const pieceLength = 8192;
+
+/** What must not be seen in what Hermes prints: our own secrets, those in the files of a profile, and what looks like one. */
+@Injectable()
+export class KnownSecrets {
+  private readonly ours: readonly string[];
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    private readonly home: HermesHome,
+  ) {
+    this.ours = secretsOf(settings);
+  }
+
+  /** A function that takes them out of a text; `more` are secrets only the caller knows. */
+  async maskFor(profile: string, more: readonly string[] = []): Promise<(text: string) => string> {
+    const folders = [...new Set(['.', this.home.profilePath(profile)])];
+    const found = await Promise.all(folders.map((folder) => this.secretsIn(folder)));
+    const known = [...new Set([...this.ours, ...more, ...found.flat()])]
+      .filter((text) => text !== '')
+      // One may hold another.
+      .sort((a, b) => b.length - a.length);
+    return (text) => maskText(text, known);
+  }
+
+  private async secretsIn(folder: string): Promise<string[]> {
+    const [environment, ...files] = await Promise.all([
+      this.home.readText('hermes', `${folder}/.env`),
+      this.home.readJson('hermes', `${folder}/auth.json`),
+      this.home.readJson('hermes', `${folder}/.anthropic_oauth.json`),
+      this.home.readJson('hermes', `${folder}/shared/nous_auth.json`),
+      this.home.readJson('hermes', `${folder}/webhook_subscriptions.json`),
+    ]);
+    const found: string[] = [];
+    if (environment.status === 'present') found.push(...secretsOfEnvironment(environment.value));
+    for (const file of files) if (file.status === 'present') gather(file.value, found);
+    return found.filter((text) => text.length >= shortestSecret).slice(0, mostSecrets);
+  }
+}
+
+/** Takes known secrets and what looks like one out of a text of any length. */
+export function maskText(text: string, known: readonly string[]): string {
+  let clean = text;
+  for (const secret of known) clean = clean.replaceAll(secret, '[hidden]');
+  if (clean.length <= pieceLength) return redact(clean);
+  return piecesOf(clean)
+    .map((piece) => redact(piece))
+    .join('');
+}
+
+/** Cut where no secret is, if there is such a place. */
+function piecesOf(text: string): string[] {
+  const pieces: string[] = [];
+  for (let from = 0; from < text.length;) {
+    const window = text.slice(from, from + pieceLength);
+    const gap = Math.max(...[' ', '"', ',', '\n'].map((end) => window.lastIndexOf(end)));
+    const length = window.length === pieceLength && gap > pieceLength / 2 ? gap : window.length;
+    pieces.push(window.slice(0, length));
+    from += length;
+  }
+  return pieces;
+}
+
+function secretsOfEnvironment(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [, name = '', value = ''] = /^\s*(?:export\s+)?(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    return secretName.test(name) ? [value.replace(/^(["'])(.*)\1$/, '$2')] : [];
+  });
+}
+
+/** Every text below a name that says it is a secret. */
+function gather(value: unknown, found: string[], depth = 0): void {
+  if (typeof value !== 'object' || value === null || depth > 8) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (found.length >= mostSecrets) return;
+    if (typeof inner === 'string' && secretName.test(name)) found.push(inner);
+    else gather(inner, found, depth + 1);
+  }
+}
