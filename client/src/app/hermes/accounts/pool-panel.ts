@@ -118,12 +118,11 @@ export class PoolPanel {
   protected move(event: Event, index: number, by: 1 | -1): void {
     event.preventDefault();
     if (!this.mayReorder() || !this.moveTo(index, index + by)) return;
-    const moved = this.entries()[index + by]!;
     afterNextRender(
-      () =>
-        this.host.nativeElement
-          .querySelector<HTMLElement>(`[data-entry="${CSS.escape(keyOf(moved))}"]`)
-          ?.focus(),
+      () => {
+        const names = this.host.nativeElement.querySelectorAll<HTMLElement>('[data-entry]');
+        names[index + by]?.focus();
+      },
       { injector: this.injector },
     );
   }
