@@ -156,7 +156,7 @@ test('follows what Hermes writes, and keeps the search in the address', async ({
   await expect(page.getByRole('region', { name: 'xAI Grok (OAuth)' })).toBeHidden();
 });
 
-test('names a file that is half-written, and offers to retry when the server fails', async ({
+test('names a file that is half-written, offers to retry when the server fails, and says when there is nothing', async ({
   page,
 }) => {
   await writeFile(join(home, 'auth.json'), '{"credential_pool": {');
@@ -168,8 +168,9 @@ test('names a file that is half-written, and offers to retry when the server fai
   await page.reload();
   await expect(page.getByRole('alert')).toContainText('It broke.');
   await page.unroute('**/api/admin/hermes/accounts?*');
-  await rm(join(home, 'auth.json'));
   await page.getByRole('button', { name: 'Retry' }).click();
+  await expect(page.getByRole('alert')).toContainText('auth.json cannot be used');
+  await rm(join(home, 'auth.json'));
   await expect(page.getByText('Hermes has no account yet')).toBeVisible();
 });
 
