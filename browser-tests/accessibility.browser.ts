@@ -22,6 +22,7 @@ const paths = [
   '/administration/administrators',
   '/administration/events',
   '/account',
+  '/accounts',
   '/nowhere',
 ];
 let product: RunningProduct;

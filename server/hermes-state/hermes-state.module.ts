@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AccountEdits } from './accounts/account-edits.ts';
+import { AccountTests } from './accounts/account-test.ts';
 import { AccountsController } from './accounts/accounts.controller.ts';
 import { ProviderAccountsReader } from './accounts/provider-accounts-reader.ts';
+import { RemovedAccountsReader } from './accounts/removed-accounts.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { HermesCommand } from './commands/hermes-command.ts';
 import { JobsController } from './commands/jobs.controller.ts';
@@ -51,6 +54,8 @@ import { HomeSizes } from './storage/home-sizes.ts';
     StatusController,
   ],
   providers: [
+    AccountEdits,
+    AccountTests,
     ArchiveFolder,
     ChangeWatcher,
     GatewayReader,
@@ -68,6 +73,7 @@ import { HomeSizes } from './storage/home-sizes.ts';
     ProfilesReader,
     ProfileVerbs,
     ProviderAccountsReader,
+    RemovedAccountsReader,
     SessionDetails,
     SessionExport,
     SessionMessages,

@@ -142,6 +142,16 @@ export const pages: readonly Page[] = [
     ],
   },
   {
+    path: 'accounts',
+    title: 'Accounts',
+    icon: 'key',
+    group: 'Accounts & models',
+    key: 'c',
+    words: 'credentials logins keys pools providers codex claude gemini nous openrouter oauth',
+    isScoped: true,
+    load: async () => (await import('../hermes/accounts/accounts-page')).AccountsPage,
+  },
+  {
     path: 'system',
     title: 'System',
     icon: 'server',
