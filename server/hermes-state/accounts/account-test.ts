@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import { DomainError, NotFound } from '../../http/domain-error.ts';
 import { guardedLookup } from '../../http/metadata-address.ts';
 import { redact } from '../../redaction.ts';
+import { parseEnv } from '../files/env-file.ts';
 import { FileChanged, FileUnusable } from '../files/file.errors.ts';
 import { HermesHome } from '../hermes-home.ts';
 import type { AccountTest } from './account-changes.contract.ts';
@@ -55,7 +56,9 @@ export class AccountTests {
   private async borrowedToken(profile: string, source: string): Promise<string | undefined> {
     if (source.startsWith('env:')) {
       const file = await this.home.readText('hermes', this.home.pathIn(profile, '.env'));
-      return file.status === 'present' ? variableIn(file.value, source.slice(4)) : undefined;
+      return file.status === 'present'
+        ? parseEnv(file.value).values.get(source.slice(4))
+        : undefined;
     }
     const [file, read] =
       source === 'claude_code'
@@ -70,14 +73,6 @@ export class AccountTests {
     const token = file.status === 'present' ? read(file.value) : undefined;
     return typeof token === 'string' ? token : undefined;
   }
-}
-
-/** The last line that sets it wins, as Hermes' own reader has it. */
-function variableIn(text: string, name: string): string | undefined {
-  const line = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*(.*?)\\s*$`, 'gm');
-  const found = [...text.replace(/^\uFEFF/, '').matchAll(line)].at(-1)?.[1];
-  const quoted = found && /^(["'])(.*)\1/.exec(found);
-  return quoted ? quoted[2] : found?.replace(/\s+#.*$/, '');
 }
 
 /** One bounded question. Redirects are not followed: the credential is for this address. */

@@ -99,6 +99,16 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../playground/playground-page')).PlaygroundPage,
   },
   {
+    path: 'accounts',
+    title: 'Accounts',
+    icon: 'key',
+    group: 'Accounts & models',
+    key: 'c',
+    words: 'credentials logins keys pools providers codex claude gemini nous openrouter oauth',
+    isScoped: true,
+    load: async () => (await import('../hermes/accounts/accounts-page')).AccountsPage,
+  },
+  {
     path: 'memory',
     title: 'Memory',
     icon: 'bookmark',
@@ -140,16 +150,6 @@ export const pages: readonly Page[] = [
         loadComponent: async () => (await import('../hermes/profiles/profile-page')).ProfilePage,
       },
     ],
-  },
-  {
-    path: 'accounts',
-    title: 'Accounts',
-    icon: 'key',
-    group: 'Accounts & models',
-    key: 'c',
-    words: 'credentials logins keys pools providers codex claude gemini nous openrouter oauth',
-    isScoped: true,
-    load: async () => (await import('../hermes/accounts/accounts-page')).AccountsPage,
   },
   {
     path: 'system',
