@@ -23,6 +23,7 @@ export const adminActions = [
   'hermes_gateway.start',
   'hermes_gateway.stop',
   'hermes_job.cancel',
+  'hermes_log.download',
   'password.change',
   'playground.send',
   'preferences.change',

@@ -8,6 +8,9 @@ import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { LogDownload } from './logs/log-download.ts';
+import { LogReader } from './logs/log-reader.ts';
+import { LogsController } from './logs/logs.controller.ts';
 import { GatewayReader } from './status/gateway-reader.ts';
 import { GatewayVerbs } from './status/gateway-verbs.ts';
 import { StatusController } from './status/status.controller.ts';
@@ -15,7 +18,7 @@ import { StatusReader } from './status/status-reader.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
-  controllers: [AccountsController, JobsController, StatusController],
+  controllers: [AccountsController, JobsController, LogsController, StatusController],
   providers: [
     ChangeWatcher,
     GatewayReader,
@@ -25,6 +28,8 @@ import { StatusReader } from './status/status-reader.ts';
     HermesHome,
     Jobs,
     KnownSecrets,
+    LogDownload,
+    LogReader,
     ProviderAccountsReader,
     StatusReader,
   ],

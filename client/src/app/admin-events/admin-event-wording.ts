@@ -28,6 +28,7 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'hermes_gateway.start': "Started Hermes' gateway",
   'hermes_gateway.stop': "Stopped Hermes' gateway",
   'hermes_job.cancel': 'Stopped a job of Hermes',
+  'hermes_log.download': 'Downloaded a log of Hermes',
   'password.change': 'Changed the own password',
   'playground.send': 'Sent a chat from the playground',
   'preferences.change': 'Changed the own preferences',
