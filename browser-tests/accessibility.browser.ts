@@ -13,6 +13,7 @@ const paths = [
   '/system/settings',
   '/system/logs',
   '/hermes/status',
+  '/hermes/logs',
   '/playground',
   '/administration/administrators',
   '/administration/events',
