@@ -8,6 +8,15 @@ export type Unreadable =
   | 'not_json'
   | 'not_yaml'
   | 'unexpected_shape'
+  /** Databases: no SQLite file, one without content, one that contradicts itself. */
+  | 'not_database'
+  | 'empty_database'
+  | 'damaged'
+  /** Its writer did not let go in time. */
+  | 'busy'
+  /** It lacks tables or columns that cannot be done without. */
+  | 'too_old'
+  | 'time_limit'
   | 'io_error';
 
 /** Absence and damage are ordinary states of someone else's files, so they are values, not exceptions. */
@@ -32,6 +41,8 @@ export interface FolderEntry extends FileFacts {
 
 /** Entries by name. `isCut`: there are more than were looked at. */
 export interface FolderList {
+  /** Where it really lies below the root, links resolved; empty for the root itself. */
+  readonly place: string;
   readonly entries: readonly FolderEntry[];
   readonly isCut: boolean;
 }

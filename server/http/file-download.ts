@@ -10,7 +10,7 @@ const logger = new Logger('FileDownload');
 /** How a file is written, line by line. */
 export interface LineFormat<Item> {
   /** The end of the file's name. */
-  readonly extension: 'csv' | 'jsonl';
+  readonly extension: 'csv' | 'json' | 'jsonl' | 'md';
   readonly type: string;
   readonly head: string;
   readonly line: (item: Item) => string;

@@ -44,6 +44,12 @@ const advice: Readonly<Record<Unreadable | 'owner' | 'broken', string>> = {
   not_json: 'is not valid JSON. Repair it on the server; nothing was changed.',
   not_yaml: 'is not valid YAML. Repair it in the raw editor first; nothing was changed.',
   unexpected_shape: 'does not hold what it should. Repair it first; nothing was changed.',
+  not_database: 'is not what it should be. Repair it on the server.',
+  empty_database: 'is empty.',
+  damaged: 'is damaged. Repair it on the server.',
+  busy: 'is in use. Try again.',
+  too_old: 'was written by an older version of Hermes.',
+  time_limit: 'took too long to read.',
   io_error: 'could not be read or written. The process log says more.',
   owner:
     'belongs to another user, and would not belong to him any more. Run as that user or as root.',

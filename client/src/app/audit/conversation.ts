@@ -33,6 +33,10 @@ export interface Turn {
   readonly finishReason?: string;
   /** What was kept ends within it. */
   readonly isCut?: boolean;
+  /** When it was written, where that is known. ISO 8601. */
+  readonly at?: string;
+  /** The one that was looked for. */
+  readonly isWanted?: boolean;
 }
 
 export interface Conversation {

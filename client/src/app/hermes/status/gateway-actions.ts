@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import type { Question } from '../../../../../server/hermes-state/status/status.contract';
-import { Confirm } from '../../ui/confirm-dialog';
+import { Confirm } from '../../ui/confirm';
 import { formatCount } from '../../ui/format';
 import { HermesJobs } from '../jobs/hermes-jobs';
 import { StatusStore } from './status-store';

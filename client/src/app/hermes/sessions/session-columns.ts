@@ -1,0 +1,90 @@
+import type { Session } from '../../../../../server/hermes-state/sessions/sessions.contract';
+import type { Column } from '../../ui/data-table/column';
+import { formatNumber } from '../../ui/format';
+import { costWords, tokenWords } from './session-wording';
+
+/** Everything a row can tell. What has a template of its own in the list has no text here. */
+export const sessionColumns: readonly Column<Session>[] = [
+  { key: 'name', header: 'Session', width: 14, grow: 3, priority: 1, isHideable: false },
+  { key: 'state', header: 'State', width: 8.5, grow: 0, priority: 1 },
+  { key: 'source', header: 'Source', text: ({ source }) => source, width: 6.5, grow: 0 },
+  { key: 'model', header: 'Model', text: ({ model }) => model ?? '–', width: 9, grow: 1 },
+  { key: 'lastActive', header: 'Last active', width: 8, grow: 0, priority: 1 },
+  { key: 'started', header: 'Started', width: 8, grow: 0, priority: 3, isHiddenAtFirst: true },
+  {
+    key: 'messages',
+    header: 'Messages',
+    text: ({ messageCount }) => formatNumber(messageCount),
+    align: 'end',
+    width: 5.25,
+    grow: 0,
+  },
+  {
+    key: 'tools',
+    header: 'Tools',
+    text: ({ toolCallCount }) => formatNumber(toolCallCount),
+    align: 'end',
+    width: 4,
+    grow: 0,
+    priority: 3,
+  },
+  {
+    key: 'input',
+    header: 'Tokens in',
+    text: ({ tokens }) => tokenWords(tokens.input),
+    align: 'end',
+    width: 5.25,
+    grow: 0,
+  },
+  {
+    key: 'output',
+    header: 'Tokens out',
+    text: ({ tokens }) => tokenWords(tokens.output),
+    align: 'end',
+    width: 5.75,
+    grow: 0,
+  },
+  {
+    key: 'cached',
+    header: 'Cached',
+    text: ({ tokens }) => tokenWords(tokens.cacheRead),
+    align: 'end',
+    width: 4.75,
+    grow: 0,
+    priority: 3,
+  },
+  {
+    key: 'cost',
+    header: 'Cost',
+    text: ({ cost }) => costWords(cost),
+    align: 'end',
+    width: 5.5,
+    grow: 0,
+    priority: 3,
+  },
+  {
+    key: 'workspace',
+    header: 'Workspace',
+    text: ({ workspace }) => workspace ?? '',
+    width: 9,
+    priority: 3,
+    isHiddenAtFirst: true,
+  },
+  {
+    key: 'user',
+    header: 'User',
+    text: ({ user }) => user ?? '',
+    width: 8,
+    priority: 3,
+    isHiddenAtFirst: true,
+  },
+  {
+    key: 'parent',
+    header: 'Came from',
+    text: ({ parentId }) => parentId ?? '',
+    width: 10,
+    priority: 3,
+    isHiddenAtFirst: true,
+  },
+  { key: 'id', header: 'Id', text: ({ id }) => id, width: 12, priority: 3, isHiddenAtFirst: true },
+];
