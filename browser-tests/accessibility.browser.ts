@@ -14,6 +14,7 @@ const paths = [
   '/system/settings',
   '/system/logs',
   '/hermes/status',
+  '/hermes/logs',
   '/playground',
   '/profiles',
   '/profiles/default',

@@ -34,6 +34,7 @@ export const adminActions = [
   'hermes_gateway.start',
   'hermes_gateway.stop',
   'hermes_job.cancel',
+  'hermes_log.download',
   'hermes_memory.change',
   'hermes_memory.restore',
   'hermes_skill.change',

@@ -11,6 +11,9 @@ import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { LogDownload } from './logs/log-download.ts';
+import { LogReader } from './logs/log-reader.ts';
+import { LogsController } from './logs/logs.controller.ts';
 import { MemoryReader } from './memory/memory-reader.ts';
 import { MemoryController } from './memory/memory.controller.ts';
 import { ArchiveFolder } from './profiles/archive-folder.ts';
@@ -46,6 +49,7 @@ import { HomeSizes } from './storage/home-sizes.ts';
   controllers: [
     AccountsController,
     JobsController,
+    LogsController,
     MemoryController,
     ProfilesController,
     SessionsController,
@@ -66,6 +70,8 @@ import { HomeSizes } from './storage/home-sizes.ts';
     HomeSizes,
     Jobs,
     KnownSecrets,
+    LogDownload,
+    LogReader,
     MemoryReader,
     ProfileComparison,
     ProfileContentsReader,

@@ -28,6 +28,7 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'hermes_gateway.start': "Started Hermes' gateway",
   'hermes_gateway.stop': "Stopped Hermes' gateway",
   'hermes_job.cancel': 'Stopped a job of Hermes',
+  'hermes_log.download': 'Downloaded a log of Hermes',
   'hermes_memory.change': 'Changed what Hermes remembers',
   'hermes_memory.restore': 'Restored what Hermes remembered',
   'hermes_skill.change': 'Changed the text of a skill',

@@ -188,6 +188,14 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../hermes/status/status-page')).HermesStatusPage,
   },
   {
+    path: 'hermes/logs',
+    title: 'Hermes logs',
+    icon: 'terminal',
+    group: 'System',
+    words: 'agent errors gateway gui mcp log tail follow session traceback',
+    load: async () => (await import('../hermes/logs/logs-page')).HermesLogsPage,
+  },
+  {
     path: 'administration/administrators',
     title: 'Administrators',
     icon: 'shield',
