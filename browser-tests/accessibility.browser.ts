@@ -13,6 +13,7 @@ const paths = [
   '/system',
   '/system/settings',
   '/system/logs',
+  '/hermes/status',
   '/playground',
   '/memory',
   '/memory?view=text',

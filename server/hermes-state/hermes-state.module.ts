@@ -21,10 +21,14 @@ import { SessionMessages } from './sessions/session-messages.ts';
 import { SessionsSearch } from './sessions/session-search.ts';
 import { SessionSweeps } from './sessions/session-sweeps.ts';
 import { SessionVerbs } from './sessions/session-verbs.ts';
-import { SessionsController } from './sessions/sessions.controller.ts';
 import { SessionsReader } from './sessions/sessions-reader.ts';
+import { SessionsController } from './sessions/sessions.controller.ts';
 import { StateDatabase } from './sessions/state-database.ts';
 import { SqliteReader } from './sqlite/sqlite-reader.ts';
+import { GatewayReader } from './status/gateway-reader.ts';
+import { GatewayVerbs } from './status/gateway-verbs.ts';
+import { StatusReader } from './status/status-reader.ts';
+import { StatusController } from './status/status.controller.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
@@ -35,9 +39,12 @@ import { SqliteReader } from './sqlite/sqlite-reader.ts';
     SessionsController,
     SkillTextsController,
     SkillsController,
+    StatusController,
   ],
   providers: [
     ChangeWatcher,
+    GatewayReader,
+    GatewayVerbs,
     HermesCommand,
     HermesFileEditor,
     HermesHome,
@@ -57,6 +64,7 @@ import { SqliteReader } from './sqlite/sqlite-reader.ts';
     SessionVerbs,
     SqliteReader,
     StateDatabase,
+    StatusReader,
   ],
   exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs, SqliteReader],
 })

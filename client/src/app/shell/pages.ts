@@ -148,6 +148,14 @@ export const pages: readonly Page[] = [
     ],
   },
   {
+    path: 'hermes/status',
+    title: 'Hermes status',
+    icon: 'running',
+    group: 'System',
+    words: 'gateway run start stop restart platforms proxy cron ticker version update jobs',
+    load: async () => (await import('../hermes/status/status-page')).HermesStatusPage,
+  },
+  {
     path: 'administration/administrators',
     title: 'Administrators',
     icon: 'shield',
