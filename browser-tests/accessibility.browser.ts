@@ -16,6 +16,7 @@ const paths = [
   '/hermes/status',
   '/playground',
   '/memory',
+  '/skills',
   '/memory?view=text',
   '/administration/administrators',
   '/administration/events',
