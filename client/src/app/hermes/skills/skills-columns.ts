@@ -47,7 +47,7 @@ export const skillColumns: readonly Column<Skill>[] = [
     header: 'Activity',
     text: (skill) => formatNumber(usesOf(skill)),
     align: 'end',
-    width: 5,
+    width: 6,
     grow: 0,
     isSortable: true,
   },

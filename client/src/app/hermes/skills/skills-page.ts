@@ -1,4 +1,6 @@
+import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import type { Skill } from '../../../../../server/hermes-state/skills/skills.contract';
@@ -9,7 +11,6 @@ import type { Sort } from '../../ui/data-table/column';
 import { DataTable } from '../../ui/data-table/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { FilterBar } from '../../ui/filter-bar';
-import { formatCount } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { PageHeader } from '../../ui/page-header';
 import { SearchBox } from '../../ui/search-box';
@@ -48,6 +49,7 @@ export class SkillsPage {
   protected readonly actions = inject(SkillActions);
   protected readonly session = inject(Session);
   private readonly router = inject(Router);
+  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
   // Of the address.
   readonly skill = input<string>();
 
@@ -69,6 +71,10 @@ export class SkillsPage {
     const skill = this.open();
     return skill === undefined ? [] : [{ skill, key: skill.folder }];
   });
+  /** The peek panel then takes the whole window, and what lies under it is out of reach. */
+  protected readonly isCovered = computed(
+    () => this.open() !== undefined && this.narrow()?.matches === true,
+  );
   protected readonly summary = computed(() => {
     const found = this.store.skills();
     if (found === undefined) return 'What the agent knows how to do';
@@ -84,7 +90,6 @@ export class SkillsPage {
     if (!this.session.canChange()) return 'Only administrators install skills.';
     return this.store.skills()?.unavailableReason ?? '';
   });
-  protected readonly count = formatCount;
 
   protected async enable(isEnabled: boolean): Promise<void> {
     if (await this.actions.enable(this.chosen(), isEnabled)) this.selected.set(new Set());
