@@ -15,12 +15,15 @@ const paths = [
   '/system/logs',
   '/hermes/status',
   '/playground',
+  '/profiles',
+  '/profiles/default',
   '/memory',
   '/skills',
   '/memory?view=text',
   '/administration/administrators',
   '/administration/events',
   '/account',
+  '/accounts',
   '/nowhere',
 ];
 let product: RunningProduct;

@@ -16,13 +16,17 @@ import {
 import { firstValueFrom } from 'rxjs';
 import type { Confirmation, Question } from './confirm';
 import { Field, FieldControl } from './field';
+import { WriteTarget } from './write-target';
 
 /** Asks before something is done. The safe way out has the focus. */
 @Component({
   selector: 'app-confirm-dialog',
-  imports: [Field, FieldControl, MatButton, MatDialogModule],
+  imports: [Field, FieldControl, MatButton, MatDialogModule, WriteTarget],
   template: `<h2 mat-dialog-title>{{ question.title }}</h2>
     <mat-dialog-content>
+      @if (question.profile; as profile) {
+        <app-write-target [profile]="profile" />
+      }
       @for (line of question.consequences; track line) {
         <p>{{ line }}</p>
       }

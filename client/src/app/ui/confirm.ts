@@ -19,6 +19,8 @@ export interface Question {
   readonly typedName?: string;
   /** A choice offered along with the confirmation. */
   readonly option?: string;
+  /** The profile of Hermes it writes to. */
+  readonly profile?: string;
 }
 
 export interface Confirmation {
