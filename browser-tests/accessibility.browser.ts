@@ -19,6 +19,7 @@ const paths = [
   '/profiles',
   '/profiles/default',
   '/memory',
+  '/skills',
   '/memory?view=text',
   '/administration/administrators',
   '/administration/events',

@@ -118,6 +118,14 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../hermes/memory/memory-page')).MemoryPage,
   },
   {
+    path: 'skills',
+    title: 'Skills',
+    icon: 'skill',
+    group: 'Hermes',
+    words: 'SKILL.md install uninstall enable disable archive pin hub registry',
+    load: async () => (await import('../hermes/skills/skills-page')).SkillsPage,
+  },
+  {
     path: 'sessions',
     title: 'Sessions',
     icon: 'history',
