@@ -9,6 +9,10 @@ import { HermesCommand } from './commands/hermes-command.ts';
 import { JobsController } from './commands/jobs.controller.ts';
 import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
+import { ConfigEditor } from './config/config-editor.ts';
+import { ConfigController } from './config/config.controller.ts';
+import { EnvironmentEditor } from './environment/environment-editor.ts';
+import { EnvironmentController } from './environment/environment.controller.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
 import { LogDownload } from './logs/log-download.ts';
@@ -16,6 +20,9 @@ import { LogReader } from './logs/log-reader.ts';
 import { LogsController } from './logs/logs.controller.ts';
 import { MemoryReader } from './memory/memory-reader.ts';
 import { MemoryController } from './memory/memory.controller.ts';
+import { ModelsEditor } from './models/models-editor.ts';
+import { ModelsReader } from './models/models-reader.ts';
+import { ModelsController } from './models/models.controller.ts';
 import { ArchiveFolder } from './profiles/archive-folder.ts';
 import { ProfileComparison } from './profiles/profile-comparison.ts';
 import { ProfileContentsReader } from './profiles/profile-contents.ts';
@@ -48,9 +55,12 @@ import { HomeSizes } from './storage/home-sizes.ts';
 @Module({
   controllers: [
     AccountsController,
+    ConfigController,
+    EnvironmentController,
     JobsController,
     LogsController,
     MemoryController,
+    ModelsController,
     ProfilesController,
     SessionsController,
     SkillsController,
@@ -62,6 +72,8 @@ import { HomeSizes } from './storage/home-sizes.ts';
     AccountTests,
     ArchiveFolder,
     ChangeWatcher,
+    ConfigEditor,
+    EnvironmentEditor,
     GatewayReader,
     GatewayVerbs,
     HermesCommand,
@@ -73,6 +85,8 @@ import { HomeSizes } from './storage/home-sizes.ts';
     LogDownload,
     LogReader,
     MemoryReader,
+    ModelsEditor,
+    ModelsReader,
     ProfileComparison,
     ProfileContentsReader,
     ProfileEdits,
