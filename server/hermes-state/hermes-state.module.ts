@@ -29,7 +29,13 @@ import { GatewayReader } from './status/gateway-reader.ts';
 import { GatewayVerbs } from './status/gateway-verbs.ts';
 import { StatusReader } from './status/status-reader.ts';
 import { StatusController } from './status/status.controller.ts';
+import { BackupsOfHermes } from './storage/backups.ts';
+import { CleanUpsOfHome } from './storage/clean-ups.ts';
 import { HomeSizes } from './storage/home-sizes.ts';
+import { SnapshotsReader } from './storage/snapshots-reader.ts';
+import { StorageController } from './storage/storage.controller.ts';
+import { StorageReader } from './storage/storage-reader.ts';
+import { StorageSamples } from './storage/storage-samples.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
@@ -39,10 +45,13 @@ import { HomeSizes } from './storage/home-sizes.ts';
     ProfilesController,
     SessionsController,
     StatusController,
+    StorageController,
   ],
   providers: [
     ArchiveFolder,
+    BackupsOfHermes,
     ChangeWatcher,
+    CleanUpsOfHome,
     GatewayReader,
     GatewayVerbs,
     HermesCommand,
@@ -66,7 +75,10 @@ import { HomeSizes } from './storage/home-sizes.ts';
     SessionVerbs,
     SqliteReader,
     StateDatabase,
+    SnapshotsReader,
     StatusReader,
+    StorageReader,
+    StorageSamples,
   ],
   exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs, SqliteReader],
 })
