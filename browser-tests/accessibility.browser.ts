@@ -17,6 +17,7 @@ const paths = [
   '/playground',
   '/profiles',
   '/profiles/default',
+  '/storage',
   '/administration/administrators',
   '/administration/events',
   '/account',

@@ -169,6 +169,16 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../hermes/status/status-page')).HermesStatusPage,
   },
   {
+    path: 'storage',
+    title: 'Storage',
+    icon: 'table',
+    group: 'System',
+    key: 'b',
+    words: 'disk size usage clean up logs caches checkpoints snapshots backup integrity vacuum',
+    isScoped: true,
+    load: async () => (await import('../hermes/storage/storage-page')).StoragePage,
+  },
+  {
     path: 'administration/administrators',
     title: 'Administrators',
     icon: 'shield',
