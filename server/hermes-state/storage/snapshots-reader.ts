@@ -48,7 +48,7 @@ export class SnapshotsReader {
       if (found.status !== 'present')
         problems.push(`${name}: ${found.status === 'missing' ? 'not there' : found.reason}`);
       else if (found.value.bytes !== size)
-        problems.push(`${name}: ${found.value.bytes} bytes instead of ${String(size as number)}`);
+        problems.push(`${name}: ${found.value.bytes} bytes instead of ${String(size)}`);
     }
     return {
       id,

@@ -109,7 +109,7 @@ export class StorageReader {
     if (found.status === 'unreadable')
       return {
         database,
-        state: found.reason === 'not_database' ? 'damaged' : 'unknown',
+        state: ['not_database', 'damaged'].includes(found.reason) ? 'damaged' : 'unknown',
         findings: [found.reason],
         tookMs,
       };

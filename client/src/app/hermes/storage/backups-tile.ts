@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon';
 import { Tile } from '../../ui/tile';
 import { TimeStamp } from '../../ui/time-stamp';
 import { StorageActions } from './storage-actions';
+import { reasonWords } from '../reason-words';
 import { StorageStore } from './storage-store';
 
 /** Snapshots that lie in the home, and whole backups in the folder of this console. */
@@ -49,6 +50,7 @@ import { StorageStore } from './storage-store';
 export class BackupsTile {
   protected readonly session = inject(Session);
   protected readonly store = inject(StorageStore);
+  protected readonly reasonWords = reasonWords;
   protected readonly actions = inject(StorageActions);
   protected readonly bytes = formatBytes;
   protected readonly count = formatCount;

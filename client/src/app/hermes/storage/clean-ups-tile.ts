@@ -4,6 +4,7 @@ import { Session } from '../../session/session';
 import { formatBytes, formatCount } from '../../ui/format';
 import { Tile } from '../../ui/tile';
 import { StorageActions } from './storage-actions';
+import { reasonWords } from '../reason-words';
 import { StorageStore } from './storage-store';
 import { cleanUpWords } from './storage-wording';
 
@@ -22,7 +23,9 @@ import { cleanUpWords } from './storage-wording';
               <p class="caption soft">{{ words.what }}</p>
               @for (problem of each.problems; track problem.file) {
                 <p class="caption">
-                  <code>{{ problem.file }}</code> cannot be read ({{ problem.reason }}).
+                  <code>{{ problem.file }}</code> cannot be read ({{
+                    reasonWords(problem.reason)
+                  }}).
                 </p>
               }
             </div>
@@ -99,6 +102,7 @@ import { cleanUpWords } from './storage-wording';
 export class CleanUpsTile {
   protected readonly session = inject(Session);
   protected readonly store = inject(StorageStore);
+  protected readonly reasonWords = reasonWords;
   protected readonly actions = inject(StorageActions);
   protected readonly cleanUpWords = cleanUpWords;
   protected readonly checkpoints = computed(() => {

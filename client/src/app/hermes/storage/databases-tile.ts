@@ -9,6 +9,7 @@ import { formatBytes, formatDuration } from '../../ui/format';
 import type { IconName } from '../../ui/icon';
 import { type Problem, problemOf } from '../../ui/problem';
 import { Tile } from '../../ui/tile';
+import { reasonWords } from '../reason-words';
 import { StorageStore } from './storage-store';
 
 const looks: Record<Integrity['state'], { tone: Tone; icon: IconName; word: string }> = {
@@ -37,7 +38,7 @@ const looks: Record<Integrity['state'], { tone: Tone; icon: IconName; word: stri
               }}</app-badge>
               <span class="caption soft">in {{ took(result.tookMs) }}</span>
               @if (result.state !== 'sound') {
-                <span class="caption findings">{{ result.findings.join('; ') }}</span>
+                <span class="caption findings">{{ findings(result) }}</span>
               }
             }
             <button
@@ -56,7 +57,7 @@ const looks: Record<Integrity['state'], { tone: Tone; icon: IconName; word: stri
       </ul>
       @for (problem of view.problems; track problem.file) {
         <p class="caption">
-          <code>{{ problem.file }}</code> cannot be read ({{ problem.reason }}).
+          <code>{{ problem.file }}</code> cannot be read ({{ reasonWords(problem.reason) }}).
         </p>
       }
       @if (problem(); as problem) {
@@ -94,6 +95,7 @@ const looks: Record<Integrity['state'], { tone: Tone; icon: IconName; word: stri
 })
 export class StorageDatabasesTile {
   protected readonly store = inject(StorageStore);
+  protected readonly reasonWords = reasonWords;
   protected readonly looks = looks;
   protected readonly took = formatDuration;
   protected readonly checking = signal<string | undefined>(undefined);
@@ -103,6 +105,10 @@ export class StorageDatabasesTile {
     source: () => this.store.view.value()?.profile,
     computation: () => new Map(),
   });
+
+  protected findings({ findings }: Integrity): string {
+    return findings.map(reasonWords).join('; ');
+  }
 
   protected sizeOf({ bytes, walBytes }: StorageView['databases'][number]): string {
     const wal = walBytes > 0 ? `, and ${formatBytes(walBytes)} not merged yet` : '';
