@@ -26,6 +26,7 @@ const paths = [
   '/memory',
   '/skills',
   '/memory?view=text',
+  '/storage',
   '/administration/administrators',
   '/administration/events',
   '/account',

@@ -49,7 +49,13 @@ import { GatewayReader } from './status/gateway-reader.ts';
 import { GatewayVerbs } from './status/gateway-verbs.ts';
 import { StatusReader } from './status/status-reader.ts';
 import { StatusController } from './status/status.controller.ts';
+import { BackupsOfHermes } from './storage/backups.ts';
+import { CleanUpsOfHome } from './storage/clean-ups.ts';
 import { HomeSizes } from './storage/home-sizes.ts';
+import { SnapshotsReader } from './storage/snapshots-reader.ts';
+import { StorageReader } from './storage/storage-reader.ts';
+import { StorageSamples } from './storage/storage-samples.ts';
+import { StorageController } from './storage/storage.controller.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
@@ -66,12 +72,15 @@ import { HomeSizes } from './storage/home-sizes.ts';
     SkillsController,
     SkillTextsController,
     StatusController,
+    StorageController,
   ],
   providers: [
     AccountEdits,
     AccountTests,
     ArchiveFolder,
+    BackupsOfHermes,
     ChangeWatcher,
+    CleanUpsOfHome,
     ConfigEditor,
     EnvironmentEditor,
     GatewayReader,
@@ -104,9 +113,12 @@ import { HomeSizes } from './storage/home-sizes.ts';
     SkillsReader,
     SkillTexts,
     SkillVerbRunner,
+    SnapshotsReader,
     SqliteReader,
     StateDatabase,
     StatusReader,
+    StorageReader,
+    StorageSamples,
   ],
   exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs, SqliteReader],
 })

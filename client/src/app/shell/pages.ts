@@ -228,7 +228,18 @@ export const pages: readonly Page[] = [
     icon: 'terminal',
     group: 'System',
     words: 'agent errors gateway gui mcp log tail follow session traceback',
+    isScoped: true,
     load: async () => (await import('../hermes/logs/logs-page')).HermesLogsPage,
+  },
+  {
+    path: 'storage',
+    title: 'Storage',
+    icon: 'table',
+    group: 'System',
+    key: 'b',
+    words: 'disk size usage clean up logs caches checkpoints snapshots backup integrity vacuum',
+    isScoped: true,
+    load: async () => (await import('../hermes/storage/storage-page')).StoragePage,
   },
   {
     path: 'administration/administrators',
