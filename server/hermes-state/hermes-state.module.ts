@@ -4,6 +4,10 @@ import { AccountTests } from './accounts/account-test.ts';
 import { AccountsController } from './accounts/accounts.controller.ts';
 import { ProviderAccountsReader } from './accounts/provider-accounts-reader.ts';
 import { RemovedAccountsReader } from './accounts/removed-accounts.ts';
+import { BundleEdits } from './bundles/bundle-edits.ts';
+import { BundleTextsController } from './bundles/bundle-texts.controller.ts';
+import { BundlesController } from './bundles/bundles.controller.ts';
+import { BundlesReader } from './bundles/bundles-reader.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { HermesCommand } from './commands/hermes-command.ts';
 import { JobsController } from './commands/jobs.controller.ts';
@@ -45,6 +49,8 @@ import { HomeSizes } from './storage/home-sizes.ts';
 @Module({
   controllers: [
     AccountsController,
+    BundleTextsController,
+    BundlesController,
     JobsController,
     MemoryController,
     ProfilesController,
@@ -57,6 +63,8 @@ import { HomeSizes } from './storage/home-sizes.ts';
     AccountEdits,
     AccountTests,
     ArchiveFolder,
+    BundleEdits,
+    BundlesReader,
     ChangeWatcher,
     GatewayReader,
     GatewayVerbs,
