@@ -4,6 +4,10 @@ import { AccountTests } from './accounts/account-test.ts';
 import { AccountsController } from './accounts/accounts.controller.ts';
 import { ProviderAccountsReader } from './accounts/provider-accounts-reader.ts';
 import { RemovedAccountsReader } from './accounts/removed-accounts.ts';
+import { BundleEdits } from './bundles/bundle-edits.ts';
+import { BundleTextsController } from './bundles/bundle-texts.controller.ts';
+import { BundlesReader } from './bundles/bundles-reader.ts';
+import { BundlesController } from './bundles/bundles.controller.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { HermesCommand } from './commands/hermes-command.ts';
 import { JobsController } from './commands/jobs.controller.ts';
@@ -61,6 +65,8 @@ import { StorageController } from './storage/storage.controller.ts';
 @Module({
   controllers: [
     AccountsController,
+    BundlesController,
+    BundleTextsController,
     ConfigController,
     EnvironmentController,
     JobsController,
@@ -79,6 +85,8 @@ import { StorageController } from './storage/storage.controller.ts';
     AccountTests,
     ArchiveFolder,
     BackupsOfHermes,
+    BundleEdits,
+    BundlesReader,
     ChangeWatcher,
     CleanUpsOfHome,
     ConfigEditor,
