@@ -4,6 +4,7 @@ toolsets list ["hermes-cli"]
 max_concurrent_sessions string null
 max_live_sessions number 16
 agent.max_turns number ?
+agent.reasoning_effort select:|none|minimal|low|medium|high|xhigh ?
 agent.gateway_timeout number 1800
 agent.restart_drain_timeout number 0
 agent.api_max_retries number 3

@@ -7,6 +7,7 @@ import { fieldTypes, type ConfigField } from './config.contract.ts';
 /** For names that do not say it themselves. */
 const descriptions: Readonly<Record<string, string>> = {
   'agent.service_tier': 'Service tier asked of OpenAI and Anthropic.',
+  'agent.reasoning_effort': 'How hard the model thinks before it answers.',
   'agent.max_turns': 'Steps an agent may take in one conversation turn.',
   'terminal.backend': 'Where commands of the agent run.',
   'terminal.modal_mode': 'How sandboxes of Modal are used.',

@@ -84,7 +84,10 @@ function problemAt(
     if (open.has(name) || rootNames.has(name) || sections.has(name)) return undefined;
   } else if (open.has(path[0]!) || holders.has(name) || path.some((step) => openBelow.test(step)))
     return undefined;
-  return { kind: 'unknown_key', message: `${name} is not a setting of Hermes 0.19.` };
+  return {
+    kind: 'unknown_key',
+    message: `${name} is not among the known settings of Hermes 0.19.`,
+  };
 }
 
 const words = {

@@ -107,6 +107,12 @@ KILOCODE_API_KEY provider secret - Kilo Code
 KIMI_CODING_API_KEY provider secret https://platform.moonshot.cn/ Kimi / Kimi Coding Plan
 NOVITA_API_KEY provider secret https://novita.ai/settings/key-management NovitaAI
 NOVITA_BASE_URL provider plain https://novita.ai/settings/key-management NovitaAI
+TERMINAL_ENV setting plain -
+GATEWAY_RELAY_URL setting plain -
+GATEWAY_RELAY_ID setting plain -
+GATEWAY_RELAY_SECRET setting secret -
+GATEWAY_RELAY_DELIVERY_KEY setting secret -
+GATEWAY_RELAY_WAKE_URL setting plain -
 RAFT_PROFILE setting plain -
 ANTHROPIC_BASE_URL provider plain - Anthropic
 OPENAI_API_KEY provider secret - OpenAI API

@@ -11,8 +11,8 @@ const endings: readonly (readonly [RegExp, string])[] = [
   [/_APP_TOKEN$/, 'token of the app'],
   [/_ACCESS_TOKEN$/, 'access token'],
   [/_ALLOW_ALL_USERS$/, 'lets everybody talk to Hermes'],
-  [/_ALLOWED_USERS$/, 'who may talk to Hermes, separated by commas'],
   [/_GROUP_ALLOWED_USERS$/, 'who may talk to Hermes in groups'],
+  [/_ALLOWED_USERS$/, 'who may talk to Hermes, separated by commas'],
   [/_REQUIRE_MENTION$/, 'answers in channels only when it is named'],
   [/_FREE_RESPONSE_(CHANNELS|ROOMS|CHATS)$/, 'where it answers without being named'],
   [/_HOME_(CHANNEL|ROOM|CHAT)_NAME$/, 'name of the place for its own messages'],
@@ -23,6 +23,28 @@ const endings: readonly (readonly [RegExp, string])[] = [
   [/_PASSWORD$/, 'password'],
   [/_PORT$/, 'port it listens on'],
   [/_HOST$/, 'address it listens on'],
+];
+
+/** Names that are not written as they are spelled. The first that fits counts. */
+const owners: readonly (readonly [string, string])[] = [
+  ['GOOGLE_CHAT', 'Google Chat'],
+  ['API_SERVER', 'API server'],
+  ['GATEWAY_RELAY', 'Relay'],
+  ['TOOL_GATEWAY', 'Tool gateway'],
+  ['HERMES', 'Hermes'],
+  ['WHATSAPP', 'WhatsApp'],
+  ['BLUEBUBBLES', 'BlueBubbles'],
+  ['QQBOT', 'QQ bot'],
+  ['WECOM', 'WeCom'],
+  ['DINGTALK', 'DingTalk'],
+  ['SIMPLEX', 'SimpleX'],
+  ['BRV', 'ByteRover'],
+  ['IRC', 'IRC'],
+  ['NTFY', 'ntfy'],
+  ['QQ', 'QQ'],
+  ['SMS', 'SMS'],
+  ['LINE', 'LINE'],
+  ['FAL', 'fal.ai'],
 ];
 
 /** The variables that Hermes 0.19 reads: name, kind, whether it is a secret, where to get one, and of whom. */
@@ -48,13 +70,20 @@ function knownKeyOf(line: string): KnownKey {
 /** `TELEGRAM_ALLOWED_USERS` is "Telegram: who may talk to Hermes, separated by commas". */
 function describe(key: string, label: string): string {
   const ending = endings.find(([pattern]) => pattern.test(key));
-  const [first = '', ...rest] = (ending ? key.replace(ending[0], '') : key).split('_');
-  const owner = label || [first, ...(ending ? rest : [])].map(capital).join(' ');
-  if (ending) return `${owner}: ${ending[1]}`;
-  const words = rest.join(' ').toLowerCase();
-  return words === ''
-    ? owner
-    : `${owner}: ${words.replace(/\b(api|url|id|dm|sso)\b/g, (word) => word.toUpperCase())}`;
+  const stem = ending ? key.replace(ending[0], '') : key;
+  const [prefix, name] = owners.find(([each]) => `${stem}_`.startsWith(`${each}_`)) ?? [
+    stem.split('_')[0]!,
+    capital(stem.split('_')[0]!),
+  ];
+  const words = lowered(stem.slice(prefix.length + 1).split('_'));
+  const what = [words, ending?.[1]].filter(Boolean).join(', ');
+  return what === '' ? label || name : `${label || name}: ${label && ending ? ending[1] : what}`;
+}
+
+function lowered(words: readonly string[]): string {
+  return words
+    .map((word) => (/^(API|URL|ID|DM|SSO|TTL|AI)$/.test(word) ? word : word.toLowerCase()))
+    .join(' ');
 }
 
 function capital(word: string): string {

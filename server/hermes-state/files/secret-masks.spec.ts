@@ -49,7 +49,7 @@ describe('the secrets of a configuration', () => {
 
   it('are no ordinary settings', () => {
     const plain =
-      'secrets:\n  onepassword: {enabled: false}\ntoken_limit: 40960000\nkey: true\n# a: b\nkeys: {enabled: true}\n';
+      'secrets:\n  onepassword: {enabled: false}\ntoken_limit: 40960000\nkey: true\n# a: b\nkeys: {enabled: true}\nMY_TOKEN: ${OTHER_TOKEN}\n';
     expect(maskedText(plain, secretsInYaml(plain))).toBe(plain);
   });
 

@@ -88,7 +88,7 @@ function add(text: string, found: Set<string>): void {
   if (
     secret.length < shortest ||
     /^(true|false|null)$/i.test(secret) ||
-    /^\$\{[^}]*\}$/.test(secret) ||
+    /^\$\{[^}]*\}?$/.test(secret) ||
     secret.includes('\n')
   )
     return;

@@ -9,7 +9,8 @@ import { Tile } from '../../ui/tile';
 import { ConfigFieldRow } from './config-field-row';
 import { ConfigStore } from './config-store';
 
-const mostShown = 120;
+/** At once; more than that nobody reads. */
+const mostShown = 40;
 
 /** Every setting with its default, by section or by a search. */
 @Component({
@@ -109,7 +110,7 @@ export class ConfigForm {
   protected readonly found = computed(() => {
     const [all, shown] = [this.matching().length, this.shown().length];
     return shown < all
-      ? `The first ${shown} of ${formatCount(all, 'setting')}: choose a section`
+      ? `The first ${shown} of ${formatCount(all, 'setting')}: choose a section or search`
       : formatCount(all, 'setting');
   });
 

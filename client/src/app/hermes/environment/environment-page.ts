@@ -23,6 +23,9 @@ import { UnsavedChanges } from '../unsaved-changes';
 import { EnvironmentDialog, type EnvironmentForm } from './environment-dialog';
 import { EnvironmentStore } from './environment-store';
 
+/** Of the catalogue, at once. */
+const shownKnown = 20;
+
 /** Keys and other variables of Hermes. Values are typed in and never shown again. */
 @Component({
   selector: 'app-environment-page',
@@ -75,6 +78,10 @@ import { EnvironmentStore } from './environment-store';
     .known li > span {
       flex: 1 1 16rem;
     }
+    .lead {
+      margin-right: var(--space-1);
+      vertical-align: -3px;
+    }
     app-search-box {
       width: min(20rem, 100%);
     }
@@ -104,10 +111,12 @@ export class EnvironmentPage {
       `${key} ${description}`.toLowerCase().includes(words),
     );
   });
-  protected readonly catalogue = computed(() => this.matching().slice(0, 60));
+  protected readonly catalogue = computed(() => this.matching().slice(0, shownKnown));
   protected readonly found = computed(() => {
     const all = this.matching().length;
-    return all > 60 ? `The first 60 of ${all}: search for more` : formatCount(all, 'key');
+    return all > shownKnown
+      ? `The first ${shownKnown} of ${all}: search for more`
+      : formatCount(all, 'key');
   });
   protected readonly count = formatCount;
 
