@@ -19,14 +19,18 @@ const paths = [
   '/system/settings',
   '/system/logs',
   '/hermes/status',
+  '/hermes/logs',
   '/playground',
   '/profiles',
   '/profiles/default',
   '/memory',
+  '/skills',
   '/memory?view=text',
+  '/storage',
   '/administration/administrators',
   '/administration/events',
   '/account',
+  '/accounts',
   '/nowhere',
 ];
 let product: RunningProduct;

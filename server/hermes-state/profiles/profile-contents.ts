@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HermesHome } from '../hermes-home.ts';
+import { SqliteReader } from '../sqlite/sqlite-reader.ts';
 import type { StateFile } from '../state-file.ts';
 import type { ProfileContents, ProfileView } from './profiles.contract.ts';
 import { ProfilesReader } from './profiles-reader.ts';
@@ -14,14 +15,20 @@ export class ProfileContentsReader {
   constructor(
     private readonly home: HermesHome,
     private readonly profiles: ProfilesReader,
+    private readonly databases: SqliteReader,
   ) {}
 
   /** Throws `NotFound`. */
   async read(name: string): Promise<ProfileContents> {
     const profile = await this.profiles.one(name);
-    const [memory, cron] = await Promise.all([this.memories(name), this.cronJobs(name)]);
+    const [sessions, memory, cron] = await Promise.all([
+      this.sessions(name),
+      this.memories(name),
+      this.cronJobs(name),
+    ]);
     const skills = profile.skills;
     const counts: Counts = [
+      sessions,
       memory,
       cron,
       {
@@ -31,6 +38,17 @@ export class ProfileContentsReader {
       },
     ];
     return { profile, counts, blocked: deletionBlock(profile) };
+  }
+
+  private async sessions(name: string): Promise<Counts[number]> {
+    const file = { root: 'hermes', path: this.home.pathIn(name, 'state.db') } as const;
+    const found = await this.databases.read(file, ({ sessions }) =>
+      sessions ? { counted: { sql: 'select count(*) as count from sessions' } } : undefined,
+    );
+    if (found.status === 'missing') return { what: 'sessions', count: 0, reason: null };
+    if (found.status === 'unreadable')
+      return { what: 'sessions', count: null, reason: found.reason };
+    return { what: 'sessions', count: Number(found.value.counted.rows[0]?.count), reason: null };
   }
 
   /** Entries are parted by a line with a section sign (Hermes 0.19). */

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { parseDocument } from 'yaml';
 import { describeCall } from '../../admin-events/admin-call.ts';
 import { changesBetween } from '../../admin-events/field-changes.ts';
-import { FileUnusable } from '../files/file.errors.ts';
 import { HermesFileEditor } from '../files/hermes-file-editor.ts';
 import { versionOf } from '../files/file-version.ts';
-import { yamlOptions } from '../files/yaml-text.ts';
+import { setInYaml } from '../files/yaml-patch.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { sourceOf } from '../state-file.ts';
 import type { Soul } from './profiles.contract.ts';
@@ -80,11 +78,5 @@ export class ProfileEdits {
 
 /** A description that a person wrote is not replaced by an automatic one. */
 function described(text: string, description: string): string {
-  const document = parseDocument(text, yamlOptions);
-  const { contents } = document;
-  if (contents !== null && !('items' in contents))
-    throw new FileUnusable('profile.yaml', 'unexpected_shape');
-  document.set('description', description);
-  document.set('description_auto', false);
-  return document.toString({ lineWidth: 0 });
+  return setInYaml(setInYaml(text, ['description'], description), ['description_auto'], false);
 }

@@ -177,6 +177,7 @@ describe('a verb of profiles', () => {
     await post('/default/use');
     const beat = { updated_at: new Date().toISOString() };
     await fixture.put('.hermes/profiles/busy/state/gateway.heartbeat', beat);
+    await fixture.put('.hermes/profiles/busy/gateway_state.json', { gateway_state: 'running' });
     expect(codeOf(await remove('busy'))).toEqual([409, 'profile_in_use']);
     expect(codeOf(await post('/busy/rename', { to: 'calm' }))).toEqual([409, 'profile_in_use']);
   });

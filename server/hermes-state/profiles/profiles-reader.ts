@@ -4,10 +4,13 @@ import { HermesCommand } from '../commands/hermes-command.ts';
 import { HermesHome, type YamlFile } from '../hermes-home.ts';
 import type { SourceFile } from '../hermes.contract.ts';
 import { sourceOf, type FolderEntry, type StateFile } from '../state-file.ts';
+import { readLocks, type LockList } from '../status/held-locks.ts';
+import { GatewayReader, type GatewayReading } from '../status/gateway-reader.ts';
+import type { GatewayVerdict } from '../status/status.contract.ts';
 import { HomeSizes } from '../storage/home-sizes.ts';
 import { aliasOf } from './alias-wrapper.ts';
-import { GatewayProcesses } from './gateway-processes.ts';
 import type {
+  GatewayProcess,
   ProfileList,
   ProfileListQuery,
   ProfileNames,
@@ -31,7 +34,7 @@ interface Named {
 export class ProfilesReader {
   constructor(
     private readonly home: HermesHome,
-    private readonly gateways: GatewayProcesses,
+    private readonly gateways: GatewayReader,
     private readonly sizes: HomeSizes,
     private readonly command: HermesCommand,
   ) {}
@@ -42,7 +45,8 @@ export class ProfilesReader {
     const matching = named.filter(({ name }) => name.includes(word));
     const from = cursor === undefined ? 0 : matching.findIndex(({ name }) => name === cursor) + 1;
     const page = matching.slice(from, from + limit);
-    const items = await Promise.all(page.map((one) => this.view(one, sticky.name)));
+    const locks = await readLocks();
+    const items = await Promise.all(page.map((one) => this.view(one, sticky.name, locks)));
     return {
       items,
       nextCursor: from + limit < matching.length ? (page.at(-1)?.name ?? null) : null,
@@ -98,7 +102,11 @@ export class ProfilesReader {
     };
   }
 
-  private async view({ name, isLink }: Named, active: string): Promise<ProfileView> {
+  private async view(
+    { name, isLink }: Named,
+    active: string,
+    locks?: LockList,
+  ): Promise<ProfileView> {
     const at = (path: string) => this.home.pathIn(name, path);
     const [config, about, distribution, environment, soul, skills, gateway, alias, size] =
       await Promise.all([
@@ -108,7 +116,7 @@ export class ProfilesReader {
         this.home.facts('hermes', at('.env')),
         this.home.facts('hermes', at('SOUL.md')),
         countSkills(this.home, name),
-        this.gateways.of(name),
+        this.gateways.read(name, locks),
         aliasOf(this.home.rootOf('hermes'), name),
         this.sizeOf(name),
       ]);
@@ -124,7 +132,7 @@ export class ProfilesReader {
       skills,
       hasEnvironment: environment.status === 'present',
       hasSoul: soul.status === 'present',
-      gateway,
+      gateway: gatewayOf(gateway),
       alias,
       distribution: distributionOf(distribution),
       description: longTextOf(valueOf(about).description),
@@ -165,6 +173,32 @@ function modelOf(config: Readonly<Record<string, unknown>>): [string | null, str
   const { default: name, model: older, provider } = recordOf(model);
   return [textOf(name) ?? textOf(older), textOf(provider)];
 }
+
+/** In four words; what cannot be read may say anything. */
+function gatewayOf({ gateway, files }: GatewayReading): GatewayProcess {
+  const { verdict, pid, summary, recordedState } = gateway;
+  const unread = files.find(({ status }) => status === 'unreadable');
+  const isDown = verdict === 'stopped' || verdict === 'failed';
+  if (isDown && unread)
+    return {
+      state: 'unknown',
+      pid: null,
+      claimed: recordedState,
+      reason: `${unread.file} cannot be read (${unread.reason}).`,
+    };
+  return { state: gatewayStateOf[verdict], pid, claimed: recordedState, reason: summary };
+}
+
+const gatewayStateOf: Readonly<Record<GatewayVerdict, GatewayProcess['state']>> = {
+  running: 'running',
+  starting: 'running',
+  draining: 'running',
+  stopped: 'stopped',
+  failed: 'stopped',
+  stale: 'stale',
+  elsewhere: 'unknown',
+  unknown: 'unknown',
+};
 
 function distributionOf(file: StateFile<YamlFile>): ProfileView['distribution'] {
   if (file.status !== 'present' || file.value.isBroken) return null;

@@ -49,7 +49,9 @@ import { ThemeSwitch } from './theme-switch';
   templateUrl: './shell.html',
   styleUrl: './shell.css',
   providers: [Preferences, ShellCommands],
-  host: { '(document:keydown)': 'shortcuts.follow($event)' },
+  host: {
+    '(document:keydown)': 'shortcuts.follow($event)',
+  },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Shell {

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { Job } from '../../../../../server/hermes-state/commands/jobs.contract';
 import type {
   ProfileContents,
   ProfileView,
@@ -13,10 +14,10 @@ import { type Problem, problemOf } from '../../ui/problem';
 import { ProblemNote } from '../../ui/problem-note';
 import { Skeleton } from '../../ui/skeleton';
 import { WriteTarget } from '../../ui/write-target';
-import { JobFollower } from '../job-follower';
-import { JobPanel } from '../job-panel';
+import { JobPanel } from '../jobs/job-panel';
 import { ProfileCalls, profilesPath } from './profile-calls';
-import { reasonWords, sizeWords } from './profile-wording';
+import { sizeWords } from './profile-wording';
+import { reasonWords } from '../reason-words';
 
 /**
  * What would be gone with a profile, its archive first unless somebody decides against it, and the name to be typed.
@@ -55,19 +56,19 @@ import { reasonWords, sizeWords } from './profile-wording';
       accent-color: var(--color-accent);
     }
   `,
-  providers: [JobFollower],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class DeleteProfileDialog {
   private readonly dialog = inject<MatDialogRef<DeleteProfileDialog, true>>(MatDialogRef);
   private readonly calls = inject(ProfileCalls);
-  protected readonly follower = inject(JobFollower);
   protected readonly profile = inject<ProfileView>(MAT_DIALOG_DATA);
   protected readonly contents = keptResource<ProfileContents>(() => ({
     url: `${profilesPath}/${encodeURIComponent(this.profile.name)}/contents`,
   }));
   protected readonly typed = signal('');
   protected readonly isWithout = signal(false);
+  /** What was begun here: archiving, deleting. */
+  protected readonly jobs = signal<readonly Job[]>([]);
   /** The archive that was made here, and is whole. */
   protected readonly archive = signal<string | undefined>(undefined);
   protected readonly isBusy = signal(false);
@@ -86,33 +87,33 @@ export class DeleteProfileDialog {
       this.typed().trim() === this.profile.name,
   );
 
-  protected async makeArchive(): Promise<void> {
-    await this.attempt(async () => {
-      const job = await this.follower.follow(await this.calls.archive(this.profile.name));
-      const file = / as (\S+\.tar\.gz)$/.exec(job.name)?.[1];
-      if (job.state === 'succeeded') this.archive.set(file);
-    });
+  protected makeArchive(): Promise<void> {
+    return this.begin(() => this.calls.archive(this.profile.name));
   }
 
   protected async remove(): Promise<void> {
     if (!this.isReady()) return;
-    await this.attempt(async () => {
-      const { name } = this.profile;
-      const begun = await this.calls.remove(name, this.typed(), this.archive() ?? null);
-      const job = await this.follower.follow(begun);
-      if (job.state === 'succeeded') this.dialog.close(true);
-    });
+    const { name } = this.profile;
+    await this.begin(() => this.calls.remove(name, this.typed(), this.archive() ?? null));
   }
 
-  private async attempt(act: () => Promise<void>): Promise<void> {
+  protected noteEnd({ name, state }: Job): void {
+    this.isBusy.set(false);
+    if (state !== 'succeeded') return;
+    const file = / as (\S+\.tar\.gz)$/.exec(name)?.[1];
+    if (file === undefined) this.dialog.close(true);
+    else this.archive.set(file);
+  }
+
+  private async begin(start: () => Promise<Job>): Promise<void> {
     this.isBusy.set(true);
     this.problem.set(undefined);
     try {
-      await act();
+      const job = await start();
+      this.jobs.update((jobs) => [...jobs, job]);
     } catch (error) {
-      this.problem.set(problemOf(error));
-    } finally {
       this.isBusy.set(false);
+      this.problem.set(problemOf(error));
     }
   }
 }

@@ -7,31 +7,34 @@ import { Confirm } from '../../ui/confirm';
 import { problemOf } from '../../ui/problem';
 import { Toasts } from '../../ui/toasts';
 import { HermesCommandState } from '../hermes-command';
-import { JobFollower } from '../job-follower';
+import { HermesJobs } from '../jobs/hermes-jobs';
 import { DeleteProfileDialog } from './delete-profile-dialog';
 import { NewProfileDialog, type NewProfileSubject } from './new-profile-dialog';
 import { ProfileCalls } from './profile-calls';
 import { ProfileTextDialog, type ProfileTextSubject } from './profile-text-dialog';
 
-/** What can be done with profiles, each with the questions it needs. Jobs are followed on the page that asked. */
+/** What can be done with profiles, each with the questions it needs. */
 @Injectable()
 export class ProfileActions {
   private readonly calls = inject(ProfileCalls);
   private readonly command = inject(HermesCommandState);
   private readonly confirm = inject(Confirm);
   private readonly dialog = inject(MatDialog);
-  private readonly follower = inject(JobFollower);
+  private readonly jobs = inject(HermesJobs);
   private readonly toasts = inject(Toasts);
 
   readonly canRun = this.command.canRun;
   readonly whyNot = this.command.whyNot;
 
   async create(source?: string): Promise<void> {
-    await this.followFrom<NewProfileSubject>(NewProfileDialog, { source });
+    await this.showFrom<NewProfileSubject>(NewProfileDialog, { source });
   }
 
-  async rename(profile: ProfileView): Promise<void> {
-    await this.followFrom<ProfileTextSubject>(ProfileTextDialog, { kind: 'rename', profile });
+  /** Answers whether it has the new name. */
+  async rename(profile: ProfileView): Promise<boolean> {
+    const data = { kind: 'rename', profile } as const;
+    const job = await this.showFrom<ProfileTextSubject>(ProfileTextDialog, data);
+    return job?.state === 'succeeded';
   }
 
   /** Answers whether it was saved. */
@@ -75,7 +78,12 @@ export class ProfileActions {
       affected: [`hermes -p default profile export ${name}`],
       confirm: 'Archive profile',
     });
-    if (answer) await this.attempt('The profile was not archived.', () => this.calls.archive(name));
+    if (!answer) return;
+    try {
+      await this.jobs.show(await this.calls.archive(name));
+    } catch (error) {
+      this.toasts.failed('The profile was not archived.', problemOf(error));
+    }
   }
 
   /** Answers whether it is gone. */
@@ -89,29 +97,13 @@ export class ProfileActions {
     return isGone;
   }
 
-  private async followFrom<Subject>(
+  /** Answers the job that a dialog began, as it ended; nothing when there was none, or it goes on. */
+  private async showFrom<Subject>(
     dialog: typeof NewProfileDialog | typeof ProfileTextDialog,
     data: Subject,
-  ): Promise<void> {
+  ): Promise<Job | undefined> {
     const opened = this.dialog.open<unknown, Subject, Job | true>(dialog, { data, width: '34rem' });
     const job = await firstValueFrom(opened.afterClosed());
-    if (job && job !== true) await this.follow(job);
-  }
-
-  private async attempt(failure: string, start: () => Promise<Job>): Promise<void> {
-    try {
-      await this.follow(await start());
-    } catch (error) {
-      this.toasts.failed(failure, problemOf(error));
-    }
-  }
-
-  private async follow(job: Job): Promise<void> {
-    const { name, state, verified } = await this.follower.follow(job);
-    if (state === 'succeeded') this.toasts.succeeded(`Done: ${name}.`);
-    else if (state === 'failed')
-      this.toasts.failed(`Failed: ${name}.`, {
-        message: verified?.text ?? 'Its output says more.',
-      });
+    return job && job !== true ? this.jobs.show(job) : undefined;
   }
 }

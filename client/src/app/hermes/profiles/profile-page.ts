@@ -13,8 +13,6 @@ import { PageHeader } from '../../ui/page-header';
 import { ProfileMark } from '../../ui/profile-mark';
 import { Tile } from '../../ui/tile';
 import { HermesCommandState } from '../hermes-command';
-import { JobFollower } from '../job-follower';
-import { JobPanel } from '../job-panel';
 import { CompareTile } from './compare-tile';
 import { ProfileActions } from './profile-actions';
 import { profilesPath } from './profile-calls';
@@ -23,10 +21,10 @@ import {
   fileWords,
   gatewayLooks,
   modelWords,
-  reasonWords,
   sizeWords,
   skillWords,
 } from './profile-wording';
+import { reasonWords } from '../reason-words';
 import { SoulTile } from './soul-tile';
 
 /** One profile: what it is, what is in it, its SOUL.md, and how it differs from another. */
@@ -37,7 +35,6 @@ import { SoulTile } from './soul-tile';
     CompareTile,
     CopyButton,
     Icon,
-    JobPanel,
     MatButton,
     PageHeader,
     ProfileMark,
@@ -47,14 +44,13 @@ import { SoulTile } from './soul-tile';
   ],
   templateUrl: './profile-page.html',
   styleUrl: './profile-page.css',
-  providers: [HermesCommandState, JobFollower, ProfileActions],
+  providers: [HermesCommandState, ProfileActions],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ProfilePage {
   private readonly router = inject(Router);
   protected readonly session = inject(Session);
   protected readonly actions = inject(ProfileActions);
-  protected readonly follower = inject(JobFollower);
   /** From the address. */
   readonly name = input.required<string>();
 
@@ -91,11 +87,8 @@ export class ProfilePage {
 
   protected async rename(): Promise<void> {
     const profile = this.profile();
-    if (!profile) return;
-    await this.actions.rename(profile);
-    const to = / to (\S+)$/.exec(this.follower.job()?.name ?? '')?.[1];
-    if (this.follower.job()?.state === 'succeeded' && to)
-      await this.router.navigate(['/profiles', to]);
+    // Under its old name there is nothing more to see.
+    if (profile && (await this.actions.rename(profile))) await this.router.navigate(['/profiles']);
   }
 
   protected async use(): Promise<void> {

@@ -16,18 +16,10 @@ import { PageHeader } from '../../ui/page-header';
 import { ProfileMark } from '../../ui/profile-mark';
 import { SearchBox } from '../../ui/search-box';
 import { HermesCommandState } from '../hermes-command';
-import { JobFollower } from '../job-follower';
-import { JobPanel } from '../job-panel';
 import { ProfileActions } from './profile-actions';
 import { ProfileArchivesTile } from './profile-archives-tile';
-import {
-  aliasWords,
-  gatewayLooks,
-  modelWords,
-  reasonWords,
-  sizeWords,
-  skillWords,
-} from './profile-wording';
+import { aliasWords, gatewayLooks, modelWords, sizeWords, skillWords } from './profile-wording';
+import { reasonWords } from '../reason-words';
 import { ProfilesStore } from './profiles-store';
 
 const columns: readonly Column<ProfileView>[] = [
@@ -51,7 +43,6 @@ const columns: readonly Column<ProfileView>[] = [
     DataTable,
     EmptyState,
     Icon,
-    JobPanel,
     MatButton,
     MatMenuModule,
     PageHeader,
@@ -62,14 +53,13 @@ const columns: readonly Column<ProfileView>[] = [
   ],
   templateUrl: './profiles-page.html',
   styleUrl: './profiles-page.css',
-  providers: [HermesCommandState, JobFollower, ProfileActions, ProfilesStore],
+  providers: [HermesCommandState, ProfileActions, ProfilesStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ProfilesPage {
   protected readonly session = inject(Session);
   protected readonly store = inject(ProfilesStore);
   protected readonly actions = inject(ProfileActions);
-  protected readonly follower = inject(JobFollower);
 
   protected readonly columns = columns;
   protected readonly looks = gatewayLooks;
