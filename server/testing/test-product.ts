@@ -25,7 +25,12 @@ export interface TestProduct {
   readonly pre: string;
   readonly post: string;
   /** A call of the console's API as the administrator. */
-  api(method: string, path: string, body?: object): Promise<Response>;
+  api(
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
   createUser(fields?: Partial<CreateApiUser>): Promise<IssuedKey>;
   /** Waits until the request has ended, then answers its record. */
   recordOf(id: string): Promise<AuditRecordView>;
@@ -94,11 +99,11 @@ async function start(
   undo.push(() => product.stop());
   const consoleUrl = `http://127.0.0.1:${product.ports.console}`;
   let cookie: string | undefined;
-  const api = async (method: string, path: string, body?: object) => {
+  const api: TestProduct['api'] = async (method, path, body, headers) => {
     cookie ??= await signIn(consoleUrl);
     return fetch(consoleUrl + path, {
       method,
-      headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+      headers: { ...headers, cookie, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
     });
   };

@@ -1,6 +1,5 @@
 import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
-import type { UpstreamKind } from './gateways.contract.ts';
 
 /** Cloud machines hand out their credentials on these addresses; no provider lives there. */
 const refused = new BlockList();
@@ -42,11 +41,6 @@ export function guardedLookup(
     } else if (options.all) callback(null, allowed);
     else callback(null, first.address, first.family);
   });
-}
-
-/** Connection options for an upstream. What runs on this machine itself needs no look-up. */
-export function connectOptions(kind: UpstreamKind): { lookup?: typeof guardedLookup } {
-  return kind === 'url' ? { lookup: guardedLookup } : {};
 }
 
 /** A URL whose host already is such an address is not looked up, so it is checked when it is configured. */
