@@ -57,7 +57,7 @@ test('shows what takes room, and clears rotated logs away once their name is typ
   const question = page.getByRole('alertdialog');
   await expect(question).toContainText(/Writes to profile\s*default/);
   await expect(question).toContainText('logs/agent.log.1');
-  await question.getByLabel(/^Type/).fill('rotated logs');
+  await question.getByLabel(/Type “/).fill('rotated logs');
   await question.getByRole('button', { name: 'Clear away rotated logs' }).click();
   await expect(page.getByText('Cleared away 1 file, 2 KiB.')).toBeVisible();
   expect(await readdir(at('logs'))).toEqual(['agent.log']);
@@ -87,7 +87,7 @@ test('takes a snapshot and prunes checkpoints by the command', async ({ page }) 
   const backups = page.getByRole('region', { name: 'Snapshots and backups' });
   await expect(backups).toContainText('20261121-101010');
   await page.getByRole('button', { name: 'Prune checkpoints…' }).click();
-  await page.getByLabel(/^Type/).fill('checkpoints');
+  await page.getByLabel(/Type “/).fill('checkpoints');
   await page.getByRole('button', { name: 'Prune checkpoints', exact: true }).click();
   await expect(page.getByRole('dialog')).toContainText('take 0 now');
   expect(await readdir(at('checkpoints/store'))).toEqual([]);

@@ -1,6 +1,7 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { Logger } from '@nestjs/common';
 import { startTimeOf } from '../../http/process-start-time.ts';
+import { eventually } from '../../testing/eventually.ts';
 import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-home-fixture.ts';
 import { populateHome } from '../../testing/populated-home.ts';
 import { ConsoleClient } from '../../testing/test-console.ts';
@@ -153,7 +154,11 @@ describe('the list of profiles', () => {
     await fixture.put(at('state.db'), 'x'.repeat(1000));
     await fixture.put(at('profiles/coder/logs/agent.log'), 'x'.repeat(50));
     await symlink('/usr', fixture.at(at('profiles/coder/usr')));
-    const { items } = await list();
+    const items = await eventually(async () => {
+      const found = (await list()).items;
+      expect(found.every(({ size }) => size?.isCounting === false)).toBe(true);
+      return found;
+    });
     expect(items.map(({ size }) => size)).toEqual([
       { bytes: 1000, files: 1, isComplete: true, isCounting: false },
       { bytes: 50, files: 1, isComplete: true, isCounting: false },

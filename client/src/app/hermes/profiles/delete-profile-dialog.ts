@@ -67,8 +67,10 @@ export class DeleteProfileDialog {
   }));
   protected readonly typed = signal('');
   protected readonly isWithout = signal(false);
-  /** What was begun here: archiving, deleting. */
+  /** What was begun here last: archiving, deleting. */
   protected readonly jobs = signal<readonly Job[]>([]);
+  /** What was found out about the archive. */
+  protected readonly archiveWords = signal('');
   /** The archive that was made here, and is whole. */
   protected readonly archive = signal<string | undefined>(undefined);
   protected readonly isBusy = signal(false);
@@ -97,12 +99,17 @@ export class DeleteProfileDialog {
     await this.begin(() => this.calls.remove(name, this.typed(), this.archive() ?? null));
   }
 
-  protected noteEnd({ name, state }: Job): void {
+  protected noteEnd({ name, state, verified }: Job): void {
     this.isBusy.set(false);
     if (state !== 'succeeded') return;
     const file = / as (\S+\.tar\.gz)$/.exec(name)?.[1];
     if (file === undefined) this.dialog.close(true);
-    else this.archive.set(file);
+    else {
+      this.archive.set(file);
+      this.archiveWords.set(verified?.text ?? '');
+      // What is still to be decided stays in sight.
+      this.jobs.set([]);
+    }
   }
 
   private async begin(start: () => Promise<Job>): Promise<void> {
@@ -110,7 +117,7 @@ export class DeleteProfileDialog {
     this.problem.set(undefined);
     try {
       const job = await start();
-      this.jobs.update((jobs) => [...jobs, job]);
+      this.jobs.set([job]);
     } catch (error) {
       this.isBusy.set(false);
       this.problem.set(problemOf(error));

@@ -51,10 +51,9 @@ import { areaNames } from './storage-wording';
         <p class="caption">{{ problem }}</p>
       }
       <p class="caption soft">
-        Counted <app-time [at]="home.countedAt" />.
-        @if (home.links > 0) {
-          {{ links() }} not followed.
-        }
+        Counted <app-time [at]="home.countedAt" />{{
+          home.links > 0 ? ', ' + links() + ' not followed' : ''
+        }}
       </p>
     } @else {
       <p class="soft">Not counted yet; what is known appears here as it is counted.</p>
@@ -71,6 +70,9 @@ import { areaNames } from './storage-wording';
       font-size: inherit;
       font-weight: var(--weight-normal);
       white-space: normal;
+    }
+    .table tbody tr:last-child th {
+      border-bottom: 0;
     }
     .bar {
       width: 40%;
