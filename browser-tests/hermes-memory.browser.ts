@@ -95,7 +95,7 @@ test('an empty home says what memory is, and a failing server what failed', asyn
   await page.getByRole('button', { name: 'Save USER.md' }).click();
   await expect(page.getByText('Saved USER.md.')).toBeVisible();
   expect(await readFile(join(home, 'memories', 'USER.md'), 'utf8')).toBe('name: Ada');
-  await page.route('**/api/admin/memory/memory?*', (route) =>
+  await page.route('**/api/admin/hermes/memory/memory?*', (route) =>
     route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'Broken.' } } }),
   );
   await page.goto(`${product.consoleUrl}/memory`);

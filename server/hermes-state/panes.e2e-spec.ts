@@ -15,6 +15,8 @@ const parameters: Readonly<Record<string, string>> = {
 
 /** What some routes have to be asked besides. */
 const queries: Readonly<Record<string, string>> = {
+  'bundles/text': '?file=day.yaml&',
+  'bundles/text/history': '?file=day.yaml&',
   'skills/files': '?skill=ops/disk&',
   'skills/text': '?skill=ops/disk&',
   'skills/text/history': '?skill=ops/disk&',

@@ -12,7 +12,7 @@ import { lockOf, type FileLock } from './file-locks.ts';
 import { FileChanged, FileUnusable, TextInvalid } from './file.errors.ts';
 import { versionOf } from './file-version.ts';
 import { withFlock } from './flock.ts';
-import { makeFolder, replaceFile, unusable } from './replace-file.ts';
+import { makeFolder, removeFile, replaceFile, unusable } from './replace-file.ts';
 import { problemsOf, type TextFormat } from './text-format.ts';
 
 /** In bytes. */
@@ -78,15 +78,27 @@ export class HermesFileEditor {
   async edit(file: EditedFile, edit: FileEdit): Promise<EditedText> {
     const path = this.home.pathIn(file.profile, file.path);
     describeCall({ target: { kind: 'hermes_file', id: path, name: path } });
-    return this.inTurn(path, async () => {
-      try {
-        const root = await realpath(this.home.rootOf('hermes'));
-        await makeFolder(root, dirname(path));
-        const lock = await confined(root, lockOf(path), path);
-        return await withFlock(lock, () => this.write(root, path, file, edit));
-      } catch (error) {
-        throw unusable(path, error);
-      }
+    return this.inTurn(path, async (root) => {
+      await makeFolder(root, dirname(path));
+      const lock = await confined(root, lockOf(path), path);
+      return withFlock(lock, () => this.write(root, path, file, edit));
+    });
+  }
+
+  /** Deletes a file, which its history keeps. Throws {@link FileChanged}, {@link FileUnusable} or `FileBusy`. */
+  async remove(file: Pick<EditedFile, 'profile' | 'path'>, ifMatch: string): Promise<void> {
+    const path = this.home.pathIn(file.profile, file.path);
+    describeCall({ target: { kind: 'hermes_file', id: path, name: path } });
+    await this.inTurn(path, async (root) => {
+      const lock = await confined(root, lockOf(path), path);
+      await withFlock(lock, async () => {
+        const before = await this.read(path);
+        const version = versionOf(before);
+        if (before === undefined || version !== ifMatch) throw new FileChanged(path, version);
+        await this.past.keep(path, before, runningActor() ?? 'the console');
+        await removeFile(root, path);
+        describeCall({ changes: [{ field: 'sha256', before: version.slice(0, 16) }] });
+      });
     });
   }
 
@@ -124,9 +136,17 @@ export class HermesFileEditor {
     return found.status === 'present' ? found.value : undefined;
   }
 
-  private async inTurn<T>(path: string, work: () => Promise<T>): Promise<T> {
+  /** One after the other; `work` gets the real path of the root. */
+  private async inTurn<T>(path: string, work: (root: string) => Promise<T>): Promise<T> {
+    const begin = async () => {
+      try {
+        return await work(await realpath(this.home.rootOf('hermes')));
+      } catch (error) {
+        throw unusable(path, error);
+      }
+    };
     const before = this.running.get(path) ?? Promise.resolve();
-    const mine = before.then(work, work);
+    const mine = before.then(begin, begin);
     const settled = mine.catch(() => undefined);
     this.running.set(path, settled);
     try {

@@ -58,6 +58,20 @@ export async function replaceFile(root: string, path: string, text: string): Pro
   }
 }
 
+/** Deletes a regular file below a root (a real path). Throws {@link FileUnusable}. */
+export async function removeFile(root: string, path: string): Promise<void> {
+  const folder = await openFolder(root, dirname(resolve(root, path)));
+  try {
+    const file = join(await placeOf(folder, dirname(resolve(root, path))), basename(path));
+    const found = await factsOf(file);
+    if (found === undefined || !found.isFile()) throw new FileUnusable(path, 'not_regular');
+    await unlink(file);
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
 /**
  * Makes the folder of a file that is to come, as Hermes makes it: mode 0700, owned as the folder it lies in, which must
  * be there. Throws {@link FileUnusable} when that leads out of the root.

@@ -1,5 +1,6 @@
 import { recordOf } from '../accounts/identity.ts';
 import { parseYaml } from '../files/yaml-text.ts';
+import { scalarText } from './scalar-text.ts';
 
 /** Hermes reads no further, in characters. */
 export const charactersRead = 4000;
@@ -32,11 +33,11 @@ export function readFrontmatter(beginning: string): Frontmatter {
   const { fields, isBroken } = fieldsOf(yaml);
   const hermes = recordOf(recordOf(fields.metadata).hermes);
   return {
-    name: textOf(fields.name)?.slice(0, longestName),
-    description: (textOf(fields.description) ?? firstLineOf(body)).slice(0, longestDescription),
-    version: textOf(fields.version) ?? null,
-    author: textOf(fields.author) ?? null,
-    license: textOf(fields.license) ?? null,
+    name: scalarText(fields.name)?.slice(0, longestName),
+    description: (scalarText(fields.description) ?? firstLineOf(body)).slice(0, longestDescription),
+    version: scalarText(fields.version) ?? null,
+    author: scalarText(fields.author) ?? null,
+    license: scalarText(fields.license) ?? null,
     tags: [...new Set([...textsOf(fields.tags), ...textsOf(hermes.tags)])],
     platforms: textsOf(fields.platforms).map((each) => each.toLowerCase()),
     environments: textsOf(fields.environments).map((each) => each.toLowerCase()),
@@ -70,7 +71,9 @@ function fieldsOf(yaml: string): {
 function variablesOf(fields: Readonly<Record<string, unknown>>): string[] {
   const needed = fields.required_environment_variables;
   const listed = Array.isArray(needed)
-    ? (needed as unknown[]).flatMap((each) => textOf(each) ?? textOf(recordOf(each).name) ?? [])
+    ? (needed as unknown[]).flatMap(
+        (each) => scalarText(each) ?? scalarText(recordOf(each).name) ?? [],
+      )
     : [];
   return [...new Set([...listed, ...textsOf(recordOf(fields.prerequisites).env_vars)])];
 }
@@ -80,12 +83,7 @@ function firstLineOf(body: string): string {
   return lines.find((line) => line !== '' && !line.startsWith('#')) ?? '';
 }
 
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
 function textsOf(value: unknown): string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
-  return list.flatMap((each) => textOf(each) ?? []);
+  return list.flatMap((each) => scalarText(each) ?? []);
 }

@@ -2,6 +2,7 @@ import { recordOf } from '../accounts/identity.ts';
 import { FileUnusable } from '../files/file.errors.ts';
 import { setInYaml } from '../files/yaml-patch.ts';
 import { parseYaml } from '../files/yaml-text.ts';
+import { scalarText } from './scalar-text.ts';
 
 /** What `config.yaml` says under `skills`. */
 export interface SkillSettings {
@@ -51,8 +52,5 @@ export function withSkillsEnabled(
 /** A list, or one bare name. */
 function namesIn(value: unknown): string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
-  return list.flatMap((each) => {
-    if (typeof each === 'number' || typeof each === 'boolean') return [String(each)];
-    return typeof each === 'string' && each.trim() !== '' ? [each.trim()] : [];
-  });
+  return list.flatMap((each) => scalarText(each) ?? []);
 }

@@ -53,6 +53,8 @@ const outlines = {
   pause: 'M5.5 3.500v9M10.5 3.500v9',
   server: 'M2.500 3h11v4h-11zM2.500 9h11v4h-11zM5 5h.1M5 11h.1',
   minus: 'M3 8h10',
+  skill: 'M8 1.5l2 4.2 4.5.6-3.300 3.200.8 4.500L8 11.800 4 14l.8-4.500L1.500 6.300 6 5.700z',
+  bundle: 'M2.5 5L8 2l5.5 3v6L8 14l-5.5-3zM2.5 5L8 8l5.5-3M8 8v6',
   bookmark: 'M4 2h8v12l-4-3-4 3z',
   terminal: 'M2 3h12v10H2zM4.500 6l2 2-2 2M8.500 10h3',
   chat: 'M2.500 3h11v8h-6l-3 2.500V11h-2z',

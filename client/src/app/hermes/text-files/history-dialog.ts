@@ -17,7 +17,7 @@ import { TimeStamp } from '../../ui/time-stamp';
 export interface HistoryGiven {
   /** Of the text, below `/api/admin/hermes`. */
   readonly path: string;
-  readonly profile: string;
+  readonly params: Readonly<Record<string, string>>;
   readonly name: string;
   /** As it is now. */
   readonly text: string;
@@ -131,7 +131,7 @@ export class HistoryDialog {
   protected readonly size = formatBytes;
 
   private readonly url = `/api/admin/hermes/${this.given.path}/history`;
-  private readonly params = { profile: this.given.profile };
+  private readonly params = this.given.params;
   protected readonly versions = keptResource<PastVersionList>(() => ({
     url: this.url,
     params: this.params,

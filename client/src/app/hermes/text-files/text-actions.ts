@@ -75,12 +75,12 @@ export class TextActions {
 
   protected async showHistory(): Promise<void> {
     const draft = this.draft();
-    const { path, name } = draft.place();
+    const { path, name, params } = draft.place();
     const opened = this.dialog.open<HistoryDialog, HistoryGiven, string>(HistoryDialog, {
       data: {
         path,
         name,
-        profile: this.scope.profile(),
+        params: { profile: this.scope.profile(), ...params },
         text: draft.file.value()?.text ?? '',
         refusal: this.refusal(),
       },

@@ -26,6 +26,8 @@ export type Merge = (
 export interface TextPlace {
   /** Below `/api/admin/hermes`: `GET` answers the text, `PUT` changes it, `…/history` tells of its past. */
   readonly path: string;
+  /** What the path needs besides the profile. */
+  readonly params?: Readonly<Record<string, string>>;
   /** As people know it, such as `MEMORY.md`. */
   readonly name: string;
 }
@@ -179,7 +181,10 @@ export class TextDraft {
     params: Record<string, string>;
     headers: Record<string, string>;
   } {
-    return { params: { profile: this.profile }, headers: { 'if-match': `"${version}"` } };
+    return {
+      params: { profile: this.profile, ...this.place().params },
+      headers: { 'if-match': `"${version}"` },
+    };
   }
 
   private url(): string {
@@ -187,6 +192,7 @@ export class TextDraft {
   }
 
   private key(): string {
-    return `${this.profile} ${this.place().path}`;
+    const { path, params = {} } = this.place();
+    return JSON.stringify([this.profile, path, params]);
   }
 }
