@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly input?: string | undefined;
   /** Absent: it may run as long as it likes. */
   readonly timeoutMs?: number | undefined;
+  /** Between asking it to end and making it; two seconds if absent. */
+  readonly graceMs?: number | undefined;
   /** Takes the secrets out of a line. */
   readonly mask: (line: string) => string;
   /** Told of each line as it comes. */
@@ -28,7 +30,7 @@ export interface RunOptions {
 
 /** Of each stream. */
 const mostOutput = 1_048_576;
-const graceMs = 2000;
+const usualGraceMs = 2000;
 /** A grandchild may hold the pipes open for ever. */
 const drainMs = 500;
 
@@ -73,10 +75,11 @@ export class CommandRun {
     return this.child.pid;
   }
 
-  /** Asks the whole group to end, and makes it after two seconds. */
+  /** Asks the whole group to end, and makes it after a moment. */
   stop(): void {
     if (this.hasEnded || this.killing !== undefined) return;
     this.signalGroup('SIGTERM');
+    const { graceMs = usualGraceMs } = this.options;
     this.killing = setTimeout(() => this.signalGroup('SIGKILL'), graceMs);
   }
 

@@ -19,6 +19,8 @@ export interface CommandOptions {
   readonly input?: string | undefined;
   /** 60 seconds if absent; `null` for a command that runs until it is stopped. */
   readonly timeoutMs?: number | null | undefined;
+  /** What it gets to end by itself when it is stopped; two seconds if absent. */
+  readonly graceMs?: number | undefined;
   /** Parts of the arguments that must not be seen again. */
   readonly secrets?: readonly string[] | undefined;
   readonly onLine?: RunOptions['onLine'];
@@ -68,7 +70,7 @@ export class HermesCommand implements OnModuleDestroy {
   async start(
     profile: string,
     args: readonly string[],
-    { input, timeoutMs = usualTimeoutMs, secrets, onLine }: CommandOptions = {},
+    { input, timeoutMs = usualTimeoutMs, graceMs, secrets, onLine }: CommandOptions = {},
   ): Promise<CommandRun> {
     const file = await this.require(profile);
     const mask = await this.secrets.maskFor(profile, secrets);
@@ -76,6 +78,7 @@ export class HermesCommand implements OnModuleDestroy {
       env: { ...hermesEnvironment(this.home.rootOf('hermes')), ...plainTerminal },
       input,
       timeoutMs: timeoutMs ?? undefined,
+      graceMs,
       mask,
       onLine,
     });

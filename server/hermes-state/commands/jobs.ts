@@ -38,6 +38,8 @@ type Observer = (job: Job, line?: JobLine) => void;
 /** Jobs of the past are kept for those who come back to them. */
 const mostKept = 50;
 const lookEveryMs = 500;
+/** A gateway leaves its platforms before it ends. */
+const backgroundGraceMs = 15_000;
 
 /** Verbs of the `hermes` command that run while people watch. In the memory of this process only. */
 @Injectable()
@@ -116,7 +118,9 @@ export class Jobs {
     record.run = await this.command.start(request.profile, request.args, {
       input: request.input,
       secrets: request.secrets,
-      timeoutMs: request.isBackground ? null : request.timeoutMs,
+      ...(request.isBackground
+        ? { timeoutMs: null, graceMs: backgroundGraceMs }
+        : { timeoutMs: request.timeoutMs }),
       onLine: (text, stream) => this.tell(record, record.add(text, stream)),
     });
     // Somebody was faster than the start.

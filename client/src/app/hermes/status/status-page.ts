@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
-import { RouterLink } from '@angular/router';
 import { Session } from '../../session/session';
 import { Badge } from '../../ui/badge';
 import { Banner } from '../../ui/banner';
@@ -13,6 +12,7 @@ import { Tile } from '../../ui/tile';
 import { TimeStamp } from '../../ui/time-stamp';
 import { HermesJobs } from '../jobs/hermes-jobs';
 import { GatewayActions } from './gateway-actions';
+import { ProfileGatewaysTile } from './profile-gateways-tile';
 import { evidenceNames, hindrance, jobLooks, platformLook, verdictLooks } from './status-looks';
 import { StatusStore } from './status-store';
 
@@ -30,7 +30,7 @@ const shownJobs = 8;
     MatButton,
     MatMenuModule,
     PageHeader,
-    RouterLink,
+    ProfileGatewaysTile,
     Tile,
     TimeStamp,
   ],
@@ -45,7 +45,6 @@ export class HermesStatusPage {
   protected readonly hermesJobs = inject(HermesJobs);
   protected readonly session = inject(Session);
 
-  protected readonly count = formatCount;
   protected readonly verdicts = verdictLooks;
   protected readonly jobLooks = jobLooks;
   protected readonly evidenceNames = evidenceNames;
