@@ -19,6 +19,7 @@ const paths = [
   '/profiles/default',
   '/memory',
   '/skills',
+  '/bundles',
   '/memory?view=text',
   '/administration/administrators',
   '/administration/events',
