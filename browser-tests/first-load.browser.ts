@@ -7,13 +7,15 @@ import { startProduct, type RunningProduct } from './product.ts';
 const most = 300_000;
 
 let product: RunningProduct;
+let adaId: string;
 
 test.beforeAll(async ({ browser }) => {
   product = await startProduct();
   const page = await browser.newPage();
   const administrator = new Administrator(page, product);
   await administrator.enter();
-  const { key } = await administrator.createUser({ displayName: 'Ada' });
+  const { apiUser, key } = await administrator.createUser({ displayName: 'Ada' });
+  adaId = apiUser.id;
   await ask(product.pre, key, 'Hello');
   await page.close();
 });
@@ -27,6 +29,7 @@ test('the first page of a visit needs little script, also with charts', async ({
     ['/overview', (page) => expect(page.locator('app-usage-tile canvas')).toHaveCount(2)],
     ['/audit', (page) => expect(page.getByRole('row', { name: /Ada/ })).toBeVisible()],
     ['/api-users', (page) => expect(page.getByRole('row', { name: /Ada/ })).toBeVisible()],
+    [`/api-users/${adaId}`, (page) => expect(page.locator('app-chart canvas')).toHaveCount(2)],
   ];
   for (const [path, isPainted] of visits) {
     const context = await browser.newContext();

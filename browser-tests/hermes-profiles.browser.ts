@@ -67,6 +67,7 @@ test('clones a profile by the command, and shows what is there afterwards', asyn
   await expect(dialog).toContainText(/Writes to profile\s*worker/);
   await dialog.getByRole('button', { name: 'Create profile' }).click();
   await expect(page.getByText('The profile is there: model gpt')).toBeVisible();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
   await expect(page.getByRole('row', { name: /worker/ })).toContainText('gpt');
   expect(await readFile(at('profiles/worker/config.yaml'), 'utf8')).toBe('model: gpt\n');
 });
@@ -94,7 +95,8 @@ test('edits SOUL.md after a look at the difference, and over a conflict only kno
   await administrator.enter('/profiles/default');
   const tile = page.getByRole('region', { name: 'SOUL.md', exact: true });
   await tile.getByRole('button', { name: 'Edit' }).click();
-  const editor = tile.getByRole('textbox');
+  // The text area stands in until the editing library is there.
+  const editor = tile.locator('[contenteditable=true]');
   await editor.click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type('Be brief.');

@@ -5,3 +5,4 @@ export { Administration1763683400000 } from './1763683400000-administration.ts';
 export { LateEnds1763683500000 } from './1763683500000-late-ends.ts';
 export { LogAtScale1763683700000 } from './1763683700000-log-at-scale.ts';
 export { PromptPreviews1763683800000 } from './1763683800000-prompt-previews.ts';
+export { HermesStorage1763683900000 } from './1763683900000-hermes-storage.ts';

@@ -17,7 +17,7 @@ import {
   upstreamUnavailable,
 } from './gateway-error.ts';
 import { ModelList } from './model-list.ts';
-import { connectOptions } from './refuse-metadata-address.ts';
+import { connectOptions } from './connect-options.ts';
 import { Standings } from './standings.ts';
 import { UpstreamConnections } from './upstream-call.ts';
 import { Uploads } from './uploads.ts';

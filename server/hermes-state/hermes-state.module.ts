@@ -6,17 +6,27 @@ import { ProviderAccountsReader } from './accounts/provider-accounts-reader.ts';
 import { RemovedAccountsReader } from './accounts/removed-accounts.ts';
 import { BundleEdits } from './bundles/bundle-edits.ts';
 import { BundleTextsController } from './bundles/bundle-texts.controller.ts';
-import { BundlesController } from './bundles/bundles.controller.ts';
 import { BundlesReader } from './bundles/bundles-reader.ts';
+import { BundlesController } from './bundles/bundles.controller.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { HermesCommand } from './commands/hermes-command.ts';
 import { JobsController } from './commands/jobs.controller.ts';
 import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
+import { ConfigEditor } from './config/config-editor.ts';
+import { ConfigController } from './config/config.controller.ts';
+import { EnvironmentEditor } from './environment/environment-editor.ts';
+import { EnvironmentController } from './environment/environment.controller.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { LogDownload } from './logs/log-download.ts';
+import { LogReader } from './logs/log-reader.ts';
+import { LogsController } from './logs/logs.controller.ts';
 import { MemoryReader } from './memory/memory-reader.ts';
 import { MemoryController } from './memory/memory.controller.ts';
+import { ModelsEditor } from './models/models-editor.ts';
+import { ModelsReader } from './models/models-reader.ts';
+import { ModelsController } from './models/models.controller.ts';
 import { ArchiveFolder } from './profiles/archive-folder.ts';
 import { ProfileComparison } from './profiles/profile-comparison.ts';
 import { ProfileContentsReader } from './profiles/profile-contents.ts';
@@ -43,29 +53,44 @@ import { GatewayReader } from './status/gateway-reader.ts';
 import { GatewayVerbs } from './status/gateway-verbs.ts';
 import { StatusReader } from './status/status-reader.ts';
 import { StatusController } from './status/status.controller.ts';
+import { BackupsOfHermes } from './storage/backups.ts';
+import { CleanUpsOfHome } from './storage/clean-ups.ts';
 import { HomeSizes } from './storage/home-sizes.ts';
+import { SnapshotsReader } from './storage/snapshots-reader.ts';
+import { StorageReader } from './storage/storage-reader.ts';
+import { StorageSamples } from './storage/storage-samples.ts';
+import { StorageController } from './storage/storage.controller.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
   controllers: [
     AccountsController,
-    BundleTextsController,
     BundlesController,
+    BundleTextsController,
+    ConfigController,
+    EnvironmentController,
     JobsController,
+    LogsController,
     MemoryController,
+    ModelsController,
     ProfilesController,
     SessionsController,
     SkillsController,
     SkillTextsController,
     StatusController,
+    StorageController,
   ],
   providers: [
     AccountEdits,
     AccountTests,
     ArchiveFolder,
+    BackupsOfHermes,
     BundleEdits,
     BundlesReader,
     ChangeWatcher,
+    CleanUpsOfHome,
+    ConfigEditor,
+    EnvironmentEditor,
     GatewayReader,
     GatewayVerbs,
     HermesCommand,
@@ -74,7 +99,11 @@ import { HomeSizes } from './storage/home-sizes.ts';
     HomeSizes,
     Jobs,
     KnownSecrets,
+    LogDownload,
+    LogReader,
     MemoryReader,
+    ModelsEditor,
+    ModelsReader,
     ProfileComparison,
     ProfileContentsReader,
     ProfileEdits,
@@ -92,9 +121,12 @@ import { HomeSizes } from './storage/home-sizes.ts';
     SkillsReader,
     SkillTexts,
     SkillVerbRunner,
+    SnapshotsReader,
     SqliteReader,
     StateDatabase,
     StatusReader,
+    StorageReader,
+    StorageSamples,
   ],
   exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs, SqliteReader],
 })

@@ -46,10 +46,18 @@ export const routes: Routes = [
 
 function routesTo(page: Page): Routes {
   const { path, title, load, children, roles, further = [] } = page;
-  const own = [{ path, title, loadComponent: load, ...(children && { children }) }, ...further];
+  const own = [
+    { path, title, loadComponent: load, canDeactivate: [mayLeave], ...(children && { children }) },
+    ...further,
+  ];
   if (roles === undefined) return own;
   return own.map((route) => ({
     ...route,
     canActivate: [needsRoleFor(page), ...(route.canActivate ?? [])],
   }));
+}
+
+/** A page that edits may ask before it is left. */
+function mayLeave(page: { mayLeave?: () => Promise<boolean> } | null): Promise<boolean> | boolean {
+  return page?.mayLeave?.() ?? true;
 }

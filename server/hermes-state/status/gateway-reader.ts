@@ -36,7 +36,8 @@ export class GatewayReader {
       this.home,
       at('gateway.lock'),
       { record: record ?? {}, state, heartbeat },
-      locks ?? (await readLocks()),
+      // Nobody holds what is not there, and a thousand profiles are asked at once.
+      lockFile.status === 'missing' ? [] : (locks ?? (await readLocks())),
     );
     return {
       gateway: {

@@ -35,6 +35,7 @@ export async function holderOf(
   believedPid: number | null,
 ): Promise<number | 'free' | 'unknown'> {
   if (locks === undefined) return 'unknown';
+  if (locks.length === 0) return 'free';
   const opened = await home.open('hermes', path);
   if (opened.status !== 'present') return opened.status === 'missing' ? 'free' : 'unknown';
   const { handle } = opened.value;

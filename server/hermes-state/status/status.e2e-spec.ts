@@ -188,20 +188,20 @@ describe('the gateway of Hermes', () => {
     ]);
   });
 
-  it('is known of a thousand profiles in half a second', async () => {
+  it('is known of a thousand profiles for half a second of work', async () => {
     for (let number = 0; number < 1000; number++) {
       const profile = `.hermes/profiles/p${number}`;
       await mkdir(fixture.at(profile));
       await writeFile(fixture.at(`${profile}/gateway_state.json`), JSON.stringify(running));
     }
+    // Of the processor: on a machine that is busy with other things the clock goes on.
     const ms = await shortestMs(async () => {
-      const begun = performance.now();
-      const answer = (await (
-        await product.api('GET', `${base}/profiles`)
-      ).json()) as ProfileGateways;
-      expect(answer.items.length).toBe(1000);
-      expect(answer.leftOut).toBe(2);
-      return performance.now() - begun;
+      const begun = process.cpuUsage();
+      const answer = await product.api('GET', `${base}/profiles`);
+      const { items, leftOut } = (await answer.json()) as ProfileGateways;
+      expect([items.length, leftOut]).toEqual([1000, 2]);
+      const { user, system } = process.cpuUsage(begun);
+      return (user + system) / 1000;
     });
     expect(ms).toBeLessThan(500);
   });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HermesHome } from '../hermes-home.ts';
 import { walkFolder } from './folder-walk.ts';
-import { areaOf, type StorageArea } from './storage-areas.ts';
+import { areaOf, type StorageArea } from './storage-areas.contract.ts';
 
 const limits = { mostEntries: 2_000_000, deepest: 48 };
 /** Sizes that are younger are told again without counting. */

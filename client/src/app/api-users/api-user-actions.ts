@@ -1,39 +1,37 @@
-import { inject, Injectable } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
-import { firstValueFrom } from 'rxjs';
-import type {
-  ApiUserDetail,
-  ApiUserView,
-  IssuedKey,
-} from '../../../../server/api-users/api-users.contract';
+import { inject, Injectable, Injector } from '@angular/core';
+import type { ApiUserDetail, ApiUserView } from '../../../../server/api-users/api-users.contract';
 import { Confirm } from '../ui/confirm';
 import { formatCount, formatNumber } from '../ui/format';
+import { LoadFailure } from '../ui/load-failure';
 import { problemOf } from '../ui/problem';
 import { Toasts } from '../ui/toasts';
 import { ApiUserCalls, type Logged } from './api-user-calls';
-import { ApiUserSheet, type SheetOutcome, type SheetSubject } from './api-user-sheet';
-import { NewKeyDialog } from './new-key-dialog';
 
 /** What an administrator can do with an API user, each with the question it needs. */
 @Injectable({ providedIn: 'root' })
 export class ApiUserActions {
   private readonly calls = inject(ApiUserCalls);
-  private readonly dialog = inject(MatDialog);
+  private readonly injector = inject(Injector);
+  private readonly loadFailure = inject(LoadFailure);
   private readonly confirm = inject(Confirm);
   private readonly toasts = inject(Toasts);
 
   async create(): Promise<void> {
-    const outcome = await this.openSheet({});
-    if (outcome && 'issued' in outcome) await this.showKey(outcome.issued);
+    const dialogs = await this.dialogs();
+    const outcome = await dialogs?.openSheet(this.injector, {});
+    if (outcome && 'issued' in outcome) await dialogs?.showKey(this.injector, outcome.issued);
   }
 
   async edit(user: ApiUserView): Promise<void> {
-    const outcome = await this.openSheet({ user });
+    const dialogs = await this.dialogs();
+    const outcome = await dialogs?.openSheet(this.injector, { user });
     if (outcome && 'changed' in outcome)
       this.toasts.succeeded(`Saved ${outcome.changed.displayName}.`);
   }
 
   async rotate(user: ApiUserView): Promise<void> {
+    const dialogs = await this.dialogs();
+    if (dialogs === undefined) return;
     // As it is now: the list may be some seconds old. Whoever cannot be asked is no reason to keep a leaked key.
     const detail = await this.calls.find(user.id).catch(() => undefined);
     const confirmed = await this.confirm.ask({
@@ -54,7 +52,7 @@ export class ApiUserActions {
     const issued = await this.attempt('The key was not rotated.', () =>
       this.calls.rotate(detail ?? user),
     );
-    if (issued) await this.showKey(issued);
+    if (issued) await dialogs.showKey(this.injector, issued);
   }
 
   async revoke(user: ApiUserView): Promise<void> {
@@ -111,27 +109,9 @@ export class ApiUserActions {
     return isGone === true;
   }
 
-  private openSheet(subject: SheetSubject): Promise<SheetOutcome | undefined> {
-    const sheet = this.dialog.open<ApiUserSheet, SheetSubject, SheetOutcome>(ApiUserSheet, {
-      data: subject,
-      disableClose: true,
-      position: { top: '0', right: '0' },
-      height: '100dvh',
-      width: '32rem',
-      maxWidth: '100vw',
-      panelClass: 'sheet',
-    });
-    return firstValueFrom(sheet.afterClosed());
-  }
-
-  private async showKey(issued: IssuedKey): Promise<void> {
-    const dialog = this.dialog.open(NewKeyDialog, {
-      data: { issued },
-      disableClose: true,
-      closeOnNavigation: false,
-      width: '42rem',
-    });
-    await firstValueFrom(dialog.afterClosed());
+  /** Fetched with the first action, and before it: a key that was made must not wait for what shows it. */
+  private dialogs(): Promise<typeof import('./api-user-dialogs') | undefined> {
+    return this.loadFailure.of('The form', () => import('./api-user-dialogs'));
   }
 
   /** A failure of the server is told and ends the action; what is on screen then shows how things stand. */

@@ -1,14 +1,12 @@
-import { inject, Injectable } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
-import { firstValueFrom } from 'rxjs';
+import { inject, Injectable, Injector } from '@angular/core';
 import type { ApiUserView } from '../../../../server/api-users/api-users.contract';
 import { Confirm } from '../ui/confirm';
 import { formatCount } from '../ui/format';
+import { LoadFailure } from '../ui/load-failure';
 import { problemOf } from '../ui/problem';
 import { Toasts } from '../ui/toasts';
 import { runningWording } from './api-user-actions';
 import { ApiUserCalls } from './api-user-calls';
-import { RevocationOutcome } from './revocation-outcome';
 
 /** As many as the server takes at once. */
 export const mostRevokedAtOnce = 200;
@@ -18,11 +16,14 @@ export const mostRevokedAtOnce = 200;
 export class BulkRevocation {
   private readonly calls = inject(ApiUserCalls);
   private readonly confirm = inject(Confirm);
-  private readonly dialog = inject(MatDialog);
+  private readonly injector = inject(Injector);
+  private readonly loadFailure = inject(LoadFailure);
   private readonly toasts = inject(Toasts);
 
   /** Whether it was done. */
   async run(users: readonly ApiUserView[]): Promise<boolean> {
+    const dialogs = await this.loadFailure.of('The form', () => import('./api-user-dialogs'));
+    if (dialogs === undefined) return false;
     const ids = users.map(({ id }) => id);
     const running = await this.calls.running(ids);
     const confirmed = await this.confirm.ask({
@@ -40,11 +41,7 @@ export class BulkRevocation {
     try {
       const outcome = await this.calls.revokeMany(ids, { endStreams: confirmed.isOptionChosen });
       const names = new Map(users.map(({ id, displayName }) => [id, displayName]));
-      const shown = this.dialog.open(RevocationOutcome, {
-        data: { outcome, names },
-        width: '32rem',
-      });
-      await firstValueFrom(shown.afterClosed());
+      await dialogs.showRevocation(this.injector, { outcome, names });
       return true;
     } catch (error) {
       this.toasts.failed('No key was revoked.', problemOf(error));

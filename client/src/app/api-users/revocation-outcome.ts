@@ -17,6 +17,12 @@ const looks: Record<
   not_found: { tone: 'warning', icon: 'warning', word: 'Does not exist any more' },
 };
 
+export interface Revocation {
+  readonly outcome: RevokedApiUsers;
+  /** By id, for those who are gone. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
 /** What became of each of the users that were to be revoked. */
 @Component({
   selector: 'app-revocation-outcome',
@@ -64,11 +70,7 @@ const looks: Record<
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class RevocationOutcome {
-  private readonly given = inject<{
-    readonly outcome: RevokedApiUsers;
-    /** By id, for those who are gone. */
-    readonly names: ReadonlyMap<string, string>;
-  }>(MAT_DIALOG_DATA);
+  private readonly given = inject<Revocation>(MAT_DIALOG_DATA);
 
   protected readonly items = this.given.outcome.items.map(({ id, displayName, outcome }) => ({
     id,

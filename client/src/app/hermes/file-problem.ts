@@ -35,8 +35,10 @@ const reasons: Readonly<Record<string, string>> = {
 })
 export class FileProblem {
   readonly source = input.required<SourceFile>();
-  protected readonly reason = computed(() => {
-    const { reason } = this.source();
-    return reasons[reason ?? ''] ?? reason ?? 'nobody knows why';
-  });
+  protected readonly reason = computed(() => reasonWords(this.source().reason));
+}
+
+/** Why a file could not be read, for the middle of a sentence. */
+export function reasonWords(reason: string | null): string {
+  return reasons[reason ?? ''] ?? reason ?? 'nobody knows why';
 }

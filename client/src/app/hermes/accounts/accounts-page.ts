@@ -10,13 +10,13 @@ import { ProblemNote } from '../../ui/problem-note';
 import { SearchBox } from '../../ui/search-box';
 import { Skeleton } from '../../ui/skeleton';
 import { StaleNote } from '../../ui/stale-note';
+import { reasonWords } from '../file-problem';
 import { ProfileScope } from '../profile-scope';
 import { AccountActions } from './account-actions';
 import { AccountPeek } from './account-peek';
 import { AccountsStore } from './accounts-store';
 import { OtherLogins } from './other-logins';
 import { PoolPanel } from './pool-panel';
-import { reasonWords } from './reason-words';
 import { RemovedAccountsList } from './removed-accounts';
 
 /** Every login and key that Hermes can use, by provider. */

@@ -1,9 +1,9 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import type { AccountSource } from '../../../../../server/hermes-state/accounts/accounts.contract';
+import { reasonWords } from '../file-problem';
 import { AccountExpiry } from './account-expiry';
 import { AccountState } from './account-state';
 import { kindWords, nameOf, planOf } from './account-wording';
-import { reasonWords } from './reason-words';
 
 const owners: Readonly<Record<AccountSource['owner'], { name: string; folder: string }>> = {
   hermes: { name: 'Hermes', folder: '' },
@@ -111,7 +111,7 @@ export class OtherLogins {
   protected readonly kindWords = kindWords;
 
   protected absence({ status, reason, owner }: AccountSource): string {
-    if (status === 'unreadable') return `Not readable: ${reasonWords(reason)}`;
+    if (status === 'unreadable') return `Not readable: ${reasonWords(reason)}.`;
     if (status === 'present') return 'The file holds no login.';
     const keyring = owner === 'codex' || owner === 'gemini';
     return keyring

@@ -10,7 +10,7 @@ import { DiffView } from '../../ui/diff-view';
 import { keptResource } from '../../ui/kept-resource';
 import { Tile } from '../../ui/tile';
 import { profilesPath } from './profile-calls';
-import { reasonWords } from './profile-wording';
+import { reasonWords } from '../reason-words';
 
 /** What differs between this profile and another, which is `?with=` in the address. Secrets are masked. */
 @Component({

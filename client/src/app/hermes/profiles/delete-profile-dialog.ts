@@ -16,7 +16,8 @@ import { Skeleton } from '../../ui/skeleton';
 import { WriteTarget } from '../../ui/write-target';
 import { JobPanel } from '../jobs/job-panel';
 import { ProfileCalls, profilesPath } from './profile-calls';
-import { reasonWords, sizeWords } from './profile-wording';
+import { sizeWords } from './profile-wording';
+import { reasonWords } from '../reason-words';
 
 /**
  * What would be gone with a profile, its archive first unless somebody decides against it, and the name to be typed.

@@ -21,10 +21,10 @@ import {
   fileWords,
   gatewayLooks,
   modelWords,
-  reasonWords,
   sizeWords,
   skillWords,
 } from './profile-wording';
+import { reasonWords } from '../reason-words';
 import { SoulTile } from './soul-tile';
 
 /** One profile: what it is, what is in it, its SOUL.md, and how it differs from another. */

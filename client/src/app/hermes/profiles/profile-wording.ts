@@ -39,21 +39,3 @@ export function aliasWords({ alias }: ProfileView): string {
   if (alias.state === 'none') return 'None';
   return alias.state === 'own' ? alias.path : `${alias.path} is another program`;
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  too_large: 'too large to read',
-  not_regular: 'not a plain file',
-  outside_root: 'it leads out of the home',
-  permission: 'this process may not read it',
-  not_utf8: 'not UTF-8 text',
-  not_json: 'not valid JSON',
-  not_yaml: 'not valid YAML',
-  unexpected_shape: 'not what it should hold',
-  io_error: 'it could not be read',
-};
-
-/** Why a file cannot be used, for people. */
-export function reasonWords(reason: string | null): string {
-  const [first = '', ...rest] = (reason ?? '').split(',');
-  return [reasons[first] ?? first, ...rest].join(',');
-}

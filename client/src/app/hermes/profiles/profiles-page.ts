@@ -18,14 +18,8 @@ import { SearchBox } from '../../ui/search-box';
 import { HermesCommandState } from '../hermes-command';
 import { ProfileActions } from './profile-actions';
 import { ProfileArchivesTile } from './profile-archives-tile';
-import {
-  aliasWords,
-  gatewayLooks,
-  modelWords,
-  reasonWords,
-  sizeWords,
-  skillWords,
-} from './profile-wording';
+import { aliasWords, gatewayLooks, modelWords, sizeWords, skillWords } from './profile-wording';
+import { reasonWords } from '../reason-words';
 import { ProfilesStore } from './profiles-store';
 
 const columns: readonly Column<ProfileView>[] = [

@@ -21,7 +21,7 @@ import { Tile } from '../../ui/tile';
 import { Toasts } from '../../ui/toasts';
 import { WriteTarget } from '../../ui/write-target';
 import { ProfileCalls, profilesPath } from './profile-calls';
-import { reasonWords } from './profile-wording';
+import { reasonWords } from '../reason-words';
 
 type Mode = 'reading' | 'editing' | 'reviewing';
 
