@@ -25,6 +25,7 @@ const paths = [
   '/profiles/default',
   '/memory',
   '/skills',
+  '/bundles',
   '/memory?view=text',
   '/storage',
   '/administration/administrators',

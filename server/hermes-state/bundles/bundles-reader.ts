@@ -50,6 +50,7 @@ export class BundlesReader {
           detail: `/${one.slug} is ${first.fileName}`,
         });
     }
+    bundles.sort((one, other) => (one.slug < other.slug ? -1 : 1));
     return {
       profile,
       folder: sourceOf(folder, list),

@@ -153,6 +153,14 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../hermes/skills/skills-page')).SkillsPage,
   },
   {
+    path: 'bundles',
+    title: 'Bundles',
+    icon: 'bundle',
+    group: 'Hermes',
+    words: 'skill bundles commands slug load together',
+    load: async () => (await import('../hermes/bundles/bundles-page')).BundlesPage,
+  },
+  {
     path: 'sessions',
     title: 'Sessions',
     icon: 'history',
