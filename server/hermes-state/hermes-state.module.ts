@@ -8,6 +8,8 @@ import { Jobs } from './commands/jobs.ts';
 import { KnownSecrets } from './commands/known-secrets.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { InsightsController } from './insights/insights.controller.ts';
+import { InsightsReader } from './insights/insights-reader.ts';
 import { SessionDetails } from './sessions/session-details.ts';
 import { SessionExport } from './sessions/session-export.ts';
 import { SessionMessages } from './sessions/session-messages.ts';
@@ -21,12 +23,13 @@ import { SqliteReader } from './sqlite/sqlite-reader.ts';
 
 /** What Hermes and its siblings keep on disk, read safely, and the verbs of the `hermes` command. */
 @Module({
-  controllers: [AccountsController, JobsController, SessionsController],
+  controllers: [AccountsController, InsightsController, JobsController, SessionsController],
   providers: [
     ChangeWatcher,
     HermesCommand,
     HermesFileEditor,
     HermesHome,
+    InsightsReader,
     Jobs,
     KnownSecrets,
     ProviderAccountsReader,

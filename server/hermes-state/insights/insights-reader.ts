@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { HermesHome } from '../hermes-home.ts';
+import { numberOf, textOf, timeOf } from '../sessions/session-values.ts';
+import { StateDatabase } from '../sessions/state-database.ts';
+import { sourceOf } from '../state-file.ts';
+import { daysBetween, InsightSums } from './insight-sums.ts';
+import { toolStatements, useStatement, type InsightWindow } from './insight-statements.ts';
+import type { Insights, InsightsQuery, ToolInsights } from './insights.contract.ts';
+
+const dayMs = 86_400_000;
+/** More than anybody keeps; each is a database to open. */
+const mostProfiles = 200;
+const maxBytes = 32 * 1024 * 1024;
+
+/** What sessions used, as Hermes works it out: an estimate by the program that was charged. */
+@Injectable()
+export class InsightsReader {
+  constructor(
+    private readonly database: StateDatabase,
+    private readonly home: HermesHome,
+  ) {}
+
+  /** Throws `NotFound` for a profile that is not there. */
+  async read(query: InsightsQuery, now = new Date()): Promise<Insights> {
+    const { timeZone, days } = query;
+    const from = new Date(now.getTime() - days * dayMs);
+    const window = windowOf(query, now);
+    const sums = new InsightSums(timeZone);
+    const files: Insights['files'] = [];
+    for (const profile of await this.profilesOf(query)) {
+      const found = await this.database.read(
+        profile,
+        (columns) => ({ use: useStatement(columns, window) }),
+        { maxBytes },
+      );
+      files.push(sourceOf(this.database.fileOf(profile), found));
+      if (found.status === 'present') sums.add(profile, found.value.use.rows);
+    }
+    const list = daysBetween(from, now, timeZone);
+    return {
+      files,
+      from: from.toISOString(),
+      to: now.toISOString(),
+      timeZone,
+      today: list.at(-1)!,
+      total: sums.total,
+      previous: sums.previous,
+      days: sums.daysOf(list),
+      models: sums.groupsOf('model').filter(hasUse),
+      providers: sums.groupsOf('provider').filter(hasUse),
+      sources: sums.groupsOf('source'),
+      tasks: sums.groupsOf('task').filter(hasUse),
+      profiles: sums.groupsOf('profile'),
+      weekdays: sums.weekdays,
+      hours: sums.hours,
+    };
+  }
+
+  /** Reads every message of the window, which takes longer. Throws `NotFound`. */
+  async tools(query: InsightsQuery, now = new Date()): Promise<ToolInsights> {
+    const window = windowOf(query, now);
+    const files: ToolInsights['files'] = [];
+    const tools = new Map<string, number>();
+    const skills = new Map<string, ToolInsights['skills'][number]>();
+    let userMessages = 0;
+    for (const profile of await this.profilesOf(query)) {
+      const found = await this.database.read(profile, (columns) => toolStatements(columns, window));
+      files.push(sourceOf(this.database.fileOf(profile), found));
+      if (found.status !== 'present') continue;
+      const { results, calls, skills: used, user } = found.value;
+      userMessages += numberOf(user.rows[0]?.count);
+      // A call may have no result, and a result may stand without its call.
+      const most = new Map<string, number>();
+      for (const { name, calls: count } of [...results.rows, ...calls.rows])
+        if (name !== null)
+          most.set(String(name), Math.max(most.get(String(name)) ?? 0, numberOf(count)));
+      for (const [name, count] of most) tools.set(name, (tools.get(name) ?? 0) + count);
+      for (const { name, loads, edits, last } of used.rows) {
+        const skill = textOf(name ?? null);
+        if (skill === null) continue;
+        const before = skills.get(skill) ?? { name: skill, loads: 0, edits: 0, lastUsedAt: null };
+        const at = timeOf(last);
+        skills.set(skill, {
+          name: skill,
+          loads: before.loads + numberOf(loads),
+          edits: before.edits + numberOf(edits),
+          lastUsedAt: (at ?? '') > (before.lastUsedAt ?? '') ? at : before.lastUsedAt,
+        });
+      }
+    }
+    return {
+      files,
+      userMessages,
+      tools: [...tools]
+        .map(([name, calls]) => ({ name, calls }))
+        .sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name)),
+      skills: [...skills.values()].sort((a, b) => b.loads + b.edits - a.loads - a.edits),
+    };
+  }
+
+  private async profilesOf({ scope, profile }: InsightsQuery): Promise<readonly string[]> {
+    return scope === 'one' ? [profile] : (await this.home.profiles()).slice(0, mostProfiles);
+  }
+}
+
+function windowOf({ days, source }: InsightsQuery, now: Date): InsightWindow {
+  return { from: (now.getTime() - days * dayMs) / 1000, to: now.getTime() / 1000, source };
+}
+
+const hasUse = ({ totalTokens, calls }: { totalTokens: number; calls: number }) =>
+  totalTokens > 0 || calls > 0;
