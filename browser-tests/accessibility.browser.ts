@@ -10,6 +10,7 @@ const paths = [
   '/audit',
   '/live',
   '/sessions',
+  '/insights',
   '/system',
   '/system/settings',
   '/system/logs',

@@ -113,6 +113,15 @@ export const pages: readonly Page[] = [
     ],
   },
   {
+    path: 'insights',
+    title: 'Insights',
+    icon: 'overview',
+    group: 'Hermes',
+    key: 'i',
+    words: 'hermes usage tokens cost models providers tools skills analytics csv',
+    load: async () => (await import('../hermes/insights/insights-page')).InsightsPage,
+  },
+  {
     path: 'system',
     title: 'System',
     icon: 'server',
