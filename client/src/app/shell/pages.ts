@@ -115,7 +115,7 @@ export const pages: readonly Page[] = [
   {
     path: 'insights',
     title: 'Insights',
-    icon: 'overview',
+    icon: 'chart',
     group: 'Hermes',
     key: 'i',
     words: 'hermes usage tokens cost models providers tools skills analytics csv',
