@@ -6,6 +6,8 @@ export default {
   globalSetup: '<rootDir>/testing/start-postgres.ts',
   globalTeardown: '<rootDir>/testing/stop-postgres.ts',
   testTimeout: 120_000,
+  // Files leave things in memory that Node never frees; a process that is full is replaced.
+  workerIdleMemoryLimit: '800MB',
   transform: {
     '^.+\\.(t|j)s$': [
       '@swc/jest',

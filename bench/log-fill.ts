@@ -94,6 +94,7 @@ with corpus as (
   select made.*, '{"model":"' || model || '","messages":[{"role":"user","content":"'
       || case when i % ${needleEvery} = 4242 then '${needle} ' else '' end
       || substr(corpus.text, 1 + i % 5000, length) || '"}]}' as prompt,
+    substr(corpus.text, 1 + i % 5000, least(length, 200)) as preview,
     '{"id":"chatcmpl-' || hash || '","object":"chat.completion","choices":[{"message":{"role":"assistant","content":"'
       || substr(corpus.text, 1 + (i * 31) % 5000, length) || '"},"finish_reason":"stop"}]}' as response
   from made, corpus
@@ -103,7 +104,7 @@ with corpus as (
     md5('key ' || person)::uuid, 'hms_' || substr(md5(person::text), 1, 4), date_trunc('month', at at time zone 'utc'),
     1500, length / 4, 'POST', '/v1/chat/completions', model, taste < 0.6, 'https://upstream.example',
     '192.0.2.' || person % 250, 'openai-python/2.1', case when i % 3 = 0 then 'client-' || i end, 0, prompt,
-    octet_length(prompt), sha256(convert_to(prompt, 'UTF8')), size > 0.99
+    octet_length(prompt), sha256(convert_to(prompt, 'UTF8')), size > 0.99, preview
   from written
 )
 insert into audit_response

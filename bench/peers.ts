@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, waitFor, type Program } from './processes.ts';
-import { freePorts } from './product-process.ts';
+import { freePorts } from '../server/testing/free-ports.ts';
 
 type Peer = Program & { readonly port: number };
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '../server/testing/free-ports.ts';
 import { run, waitFor, type Program } from './processes.ts';
 
 /** The built product as a process of its own, as an operator starts it. */
@@ -25,20 +25,6 @@ export interface NewApiUser {
 }
 
 let users = 0;
-
-/** Ports are chosen first, because a restart has to find the same ones. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
 
 export async function startProductProcess(
   environment: NodeJS.ProcessEnv,

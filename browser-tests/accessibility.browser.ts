@@ -14,10 +14,16 @@ const paths = [
   '/system',
   '/system/settings',
   '/system/logs',
+  '/hermes/status',
   '/playground',
+  '/profiles',
+  '/profiles/default',
+  '/memory',
+  '/memory?view=text',
   '/administration/administrators',
   '/administration/events',
   '/account',
+  '/accounts',
   '/nowhere',
 ];
 let product: RunningProduct;

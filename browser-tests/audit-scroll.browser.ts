@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { AuditPage, AuditSummary } from '../server/audit/audit.contract.ts';
 import { Administrator } from './administrator.ts';
 import { startProduct, type RunningProduct } from './product.ts';
@@ -6,8 +6,9 @@ import { startProduct, type RunningProduct } from './product.ts';
 const loaded = 100_000;
 /** Larger than the server's, to be there sooner. */
 const pageSize = 10_000;
-/** Alone on a machine none is above 50 ms; here others may be at work. */
-const longestTaskMs = 200;
+const steps = 240;
+/** Time of the processor, not of the clock: others may be at work. Some 11 ms on a small machine. */
+const mostPerStepMs = 40;
 let product: RunningProduct;
 
 test.beforeAll(async () => {
@@ -32,42 +33,50 @@ test('scrolls through a hundred thousand requests without holding the page up', 
   await expect(async () => {
     await frame.evaluate((element) => (element.scrollTop = element.scrollHeight));
     await expect(page.getByText('100,000 shown', { exact: true })).toBeVisible({ timeout: 200 });
-  }).toPass({ timeout: 60_000 });
+  }).toPass();
   await frame.evaluate((element) => (element.scrollTop = 0));
   const table = page.getByRole('table', { name: 'Requests' });
   await expect(table).toHaveAttribute('aria-rowcount', String(loaded + 1));
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
-  const { tasks, frames, drawn } = await frame.evaluate(async (frame) => {
-    const long: number[] = [];
-    const observer = new PerformanceObserver((list) =>
-      long.push(...list.getEntries().map(({ duration }) => duration)),
-    );
-    observer.observe({ type: 'longtask' });
+  await expect(table.locator('[data-index="0"]')).toBeInViewport();
+  const { perStepMs, drawn, figures } = await scrollThrough(page, frame);
+  info.annotations.push({ type: 'figures', description: figures });
+  console.log(figures);
+  expect(drawn).toBeLessThan(120);
+  expect(perStepMs).toBeLessThan(mostPerStepMs);
+});
+
+/** By the wheel, then in leaps, then back; and what that costs the page. */
+async function scrollThrough(
+  page: Page,
+  frame: Locator,
+): Promise<{ readonly perStepMs: number; readonly drawn: number; readonly figures: string }> {
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('Performance.enable');
+  const workedMs = async () => {
+    const { metrics } = await devTools.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'ThreadTime')?.value ?? NaN) * 1000;
+  };
+  const before = await workedMs();
+  const { median, worst, drawn } = await frame.evaluate(async (frame, steps) => {
     const times: number[] = [];
     let last = performance.now();
-    // By the wheel, then in leaps, then back.
-    for (let step = 0; step < 240; step++) {
+    for (let step = 0; step < steps; step++) {
       frame.scrollTop += step < 160 ? 120 : step < 200 ? 90_000 : -90_000;
       await new Promise(requestAnimationFrame);
       times.push(performance.now() - last);
       last = performance.now();
     }
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    observer.disconnect();
     times.sort((one, other) => one - other);
     return {
-      tasks: long,
-      frames: { median: times[120] ?? 0, worst: times.at(-1) ?? 0 },
+      median: times[steps / 2] ?? 0,
+      worst: times.at(-1) ?? 0,
       drawn: frame.querySelectorAll('[data-index]').length,
     };
-  });
-  const longest = Math.max(0, ...tasks);
-  const figures = `${tasks.length} long tasks, longest ${longest.toFixed(0)} ms; frames ${frames.median.toFixed(1)} ms median, ${frames.worst.toFixed(1)} ms worst; ${drawn} rows drawn`;
-  info.annotations.push({ type: 'figures', description: figures });
-  console.log(figures);
-  expect(drawn).toBeLessThan(120);
-  expect(longest).toBeLessThan(longestTaskMs);
-});
+  }, steps);
+  const perStepMs = ((await workedMs()) - before) / steps;
+  const figures = `${perStepMs.toFixed(1)} ms of work a step; frames ${median.toFixed(1)} ms median, ${worst.toFixed(1)} ms worst; ${drawn} rows drawn`;
+  return { perStepMs, drawn, figures };
+}
 
 const start = Date.UTC(2026, 10, 21);
 

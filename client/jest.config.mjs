@@ -8,5 +8,5 @@ export default {
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   // The package offers only an ES module by its name.
   moduleNameMapper: { '^marked$': '<rootDir>/../node_modules/marked/lib/marked.umd.js' },
-  testTimeout: 15_000,
+  testTimeout: 60_000,
 };

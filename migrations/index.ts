@@ -4,3 +4,4 @@ export { ConsoleSecret1763683300000 } from './1763683300000-console-secret.ts';
 export { Administration1763683400000 } from './1763683400000-administration.ts';
 export { LateEnds1763683500000 } from './1763683500000-late-ends.ts';
 export { LogAtScale1763683700000 } from './1763683700000-log-at-scale.ts';
+export { PromptPreviews1763683800000 } from './1763683800000-prompt-previews.ts';

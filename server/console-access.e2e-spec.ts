@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Logger } from '@nestjs/common';
 import { actionKey } from './admin-events/action.decorator.ts';
 import { adminActions } from './admin-events/admin-actions.contract.ts';
 import { handledRoutes, registeredRoutes, type Route } from './testing/console-routes.ts';
@@ -60,11 +59,9 @@ describe('every route of the console', () => {
       .sort();
 
   beforeAll(async () => {
-    Logger.overrideLogger(['error', 'fatal']);
     product = await startTestProduct();
     routes = handledRoutes(product.product.console);
   });
-  afterAll(() => product?.stop());
 
   it('is a handler behind the guards, but for the documentation', () => {
     const registered = registeredRoutes(product.product.console).filter((route) => !isDocs(route));

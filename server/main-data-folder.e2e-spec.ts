@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { isRunning } from './http/process-start-time.ts';
 import { eventually, untilDefined } from './testing/eventually.ts';
 import { writeFakeHermes } from './testing/fake-hermes.ts';
+import { freePorts } from './testing/free-ports.ts';
 import {
   cleanUp,
-  freePorts,
   postmasterOf,
   runMain,
   scratchFolder,
@@ -60,7 +60,7 @@ describe('One data folder', () => {
       const proxies = await noted();
       expect(proxies.map(({ pid, startTime }) => isRunning(pid, startTime))).toEqual([true, true]);
       return proxies;
-    }, 20_000);
+    });
   const proxyStarts = async () =>
     (await readFile(join(home, 'starts.log'), 'utf8')).trim().split('\n').length;
 

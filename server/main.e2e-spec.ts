@@ -142,7 +142,7 @@ describe('The process', () => {
     expect(main.output()).not.toContain('\u001b[');
     main.signal('SIGTERM');
     expect(await main.ended).toBe(0);
-  }, 120_000);
+  });
 
   it('ends when the `npm start` that began it is told to end', async () => {
     main = await runMain(dataDir, {}, npmStart);
@@ -151,7 +151,7 @@ describe('The process', () => {
     await main.ended;
     expect(await statusOf(main, '/health/live')).toBeUndefined();
     expect(main.output()).toContain('Stopping');
-  }, 120_000);
+  });
 
   it('just starts again after it was killed with its embedded database', async () => {
     main = await runMain(dataDir);
@@ -162,7 +162,7 @@ describe('The process', () => {
     await untilReady(main);
     main.signal('SIGINT');
     expect(await main.ended).toBe(0);
-  }, 120_000);
+  });
 
   it('is live but not ready while the database is away, and ready when it comes back', async () => {
     const database = await createBreakableDatabase();
@@ -179,5 +179,5 @@ describe('The process', () => {
       await main?.ended;
       await database.drop();
     }
-  }, 120_000);
+  });
 });

@@ -49,21 +49,6 @@ export async function startProduct(
   const directory = new GatewayDirectory();
   const activity = new GatewayActivity();
   verifier.onChange(({ requestId }) => requestId !== undefined && activity.stop(requestId));
-  await ledger.start();
-  verifier.start();
-  const consoleApp = await createConsoleApp(settings, database, {
-    log,
-    modules: [
-      AuditModule,
-      HermesStateModule,
-      GatewaysModule.forRoot({ directory, activity, ledger, verifier }),
-      LiveModule,
-      MetricsModule,
-      PlaygroundModule,
-      SystemModule,
-    ],
-  });
-  const refusals = consoleApp.get(RefusalCounters);
   const demo = new DemoUpstreamHolder();
   const ports = new Map<GatewayName, number>();
   const upstreams = {
@@ -71,6 +56,7 @@ export async function startProduct(
     post: createUpstream(settings.gateways.post, settings, demo),
   };
   const gateways = new Map<GatewayName, GatewayApp>();
+  let consoleApp: INestApplication | undefined;
 
   const close = async () => {
     await Promise.all(
@@ -78,17 +64,28 @@ export async function startProduct(
     );
     await Promise.all([upstreams.pre.stop(), upstreams.post.stop()]);
     await demo.close();
-    await closeConsole(consoleApp);
+    if (consoleApp) await closeConsole(consoleApp);
     await verifier.stop();
     await ledger.stop();
   };
-  const stop = async () => {
-    consoleApp.get(Readiness).drain();
-    await new Promise((resolve) => setTimeout(resolve, settings.drainDelayMs));
-    await close();
-  };
 
   try {
+    await ledger.start();
+    verifier.start();
+    const console = await createConsoleApp(settings, database, {
+      log,
+      modules: [
+        AuditModule,
+        HermesStateModule,
+        GatewaysModule.forRoot({ directory, activity, ledger, verifier }),
+        LiveModule,
+        MetricsModule,
+        PlaygroundModule,
+        SystemModule,
+      ],
+    });
+    consoleApp = console;
+    const refusals = console.get(RefusalCounters);
     await Promise.all([upstreams.pre.start(), upstreams.post.start()]);
     for (const name of gatewayNames) {
       const upstream = upstreams[name];
@@ -109,12 +106,16 @@ export async function startProduct(
       const { exchanges, models } = gateway;
       directory.add({ name, port, upstream, exchanges, models });
     }
-    const consolePort = await listen(consoleApp, settings.consolePort, settings.bindHost);
+    const consolePort = await listen(console, settings.consolePort, settings.bindHost);
     return {
       ports: { console: consolePort, pre: ports.get('pre')!, post: ports.get('post')! },
       upstreams,
-      console: consoleApp,
-      stop,
+      console,
+      async stop() {
+        console.get(Readiness).drain();
+        await new Promise((resolve) => setTimeout(resolve, settings.drainDelayMs));
+        await close();
+      },
     };
   } catch (error) {
     await close();

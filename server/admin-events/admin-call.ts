@@ -61,6 +61,9 @@ export function describeCall(description: {
 /** Who makes the running call; nothing outside of one. */
 export const runningActor = (): string | undefined => running.getStore()?.actor?.name;
 
+/** The role of who makes the running call. */
+export const runningRole = (): string | null => running.getStore()?.actor?.role ?? null;
+
 /**
  * Records the running call as successful in the transaction that makes its change: both are there or neither is. Call
  * it last, as {@link appendEvent} demands. Without it the call is recorded before its answer is sent.

@@ -108,7 +108,6 @@ describe('an event', () => {
   it.each<[string, (id: string) => Promise<{ status: number }>, number, string]>([
     ['a conflict', (id) => admin.patch(`${users}/${id}`, { version: 9 }), 409, 'version_conflict'],
     ['wrong fields', (id) => admin.patch(`${users}/${id}`, { x: 1 }), 422, 'invalid_request'],
-    ['an unknown id', () => admin.patch(`${users}/${randomUUID()}`, {}), 404, 'not_found'],
     [
       'another site',
       (id) => {
@@ -124,10 +123,19 @@ describe('an event', () => {
     expect(await newest()).toMatchObject({
       action: 'api_user.change',
       // Whom it was aimed at is the first question about it.
-      target: { kind: 'api_user' },
+      target: { kind: 'api_user', id: apiUser.id, name: apiUser.displayName },
       outcome: 'refused',
       status,
       errorCode,
+    });
+  });
+
+  it('tells of a refusal that was aimed at nobody', async () => {
+    const id = randomUUID();
+    expect((await admin.patch(`${users}/${id}`, {})).status).toBe(404);
+    expect(await newest()).toMatchObject({
+      target: { kind: 'api_user', id, name: null },
+      errorCode: 'not_found',
     });
   });
 

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database, reasonOf } from '../database/database.ts';
 import { AddressLimiter } from '../http/address-limiter.ts';
 import { contentOf, type AdminCall } from './admin-call.ts';
-import { appendEvent } from './event-chain.ts';
+import { appendEvent, type EventContent } from './event-chain.ts';
 
 /** Refusals recorded in one minute: of one administrator, and of all strangers together. */
 const refusalsOfOne = 600;
@@ -24,7 +24,7 @@ export class AdminEvents {
   /** A call that went well and has not been recorded with its change. Throws when it cannot be recorded. */
   async succeeded(call: AdminCall): Promise<void> {
     if (call.isRecorded) return;
-    await this.append(call, { status: call.expectedStatus, code: null });
+    await this.append(contentOf(call, { status: call.expectedStatus, code: null }));
     call.isRecorded = true;
   }
 
@@ -35,7 +35,8 @@ export class AdminEvents {
   async refused(call: AdminCall, status: number, code: string): Promise<void> {
     if (!this.database.isReady || !this.isWithinBounds(call)) return;
     try {
-      await this.append(call, { status, code });
+      const content = contentOf(call, { status, code });
+      await this.append({ ...content, targetName: await this.targetNameOf(content) });
     } catch (error) {
       this.logger.error(
         `Not recorded: ${call.action} by ${call.actor?.id ?? 'nobody known'} ended with ${code}. ${reasonOf(error)}`,
@@ -43,13 +44,21 @@ export class AdminEvents {
     }
   }
 
-  private append(
-    call: AdminCall,
-    outcome: { readonly status: number; readonly code: string | null },
-  ): Promise<void> {
-    return this.database.dataSource.transaction((manager) =>
-      appendEvent(manager, contentOf(call, outcome)),
+  private append(content: EventContent): Promise<void> {
+    return this.database.dataSource.transaction((manager) => appendEvent(manager, content));
+  }
+
+  /** A call that is refused early knows an id at most; what it is called is in an event before. */
+  private async targetNameOf(content: EventContent): Promise<string | null> {
+    const { targetKind, targetId, targetName } = content;
+    if (targetName !== null || targetId === null) return targetName;
+    const found = await this.database.console.query<{ name: string }>(
+      `select target_name as name from admin_event
+       where target_id = $1 and target_kind = $2 and target_name is not null
+       order by sequence desc limit 1`,
+      [targetId, targetKind],
     );
+    return found.rows[0]?.name ?? null;
   }
 
   /** Guesses at a name that exists are bounded by the throttle of the login already. */

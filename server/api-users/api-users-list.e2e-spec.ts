@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AuditPartitions } from '../audit/audit-partitions.ts';
+import { ApiUsersConsole } from '../testing/api-users-console.ts';
 import { insertRecord } from '../testing/audit-records.ts';
-import { startTestConsole, type ConsoleClient, type TestConsole } from '../testing/test-console.ts';
-import { openTestDatabase } from '../testing/test-database.ts';
+import type { ConsoleClient } from '../testing/test-console.ts';
 import {
   apiUserDetailSchema,
   apiUserPageSchema,
@@ -16,24 +16,12 @@ import { capUseSchema } from './cap-use.contract.ts';
 const path = '/api/admin/api-users';
 
 describe('the list of API users, by many questions', () => {
-  let database: Awaited<ReturnType<typeof openTestDatabase>>;
-  let console: TestConsole;
+  let users: ApiUsersConsole;
   let admin: ConsoleClient;
 
-  const sql = async (text: string, values: unknown[] = []) =>
-    (await database.database.console.query(text, values)).rows;
-  const create = async (changes: Partial<CreateApiUser> = {}): Promise<ApiUserView> => {
-    const request = {
-      displayName: `User ${randomUUID()}`,
-      gateways: ['pre'],
-      requestsPerMinute: 60,
-      monthlyTokenCap: 1000,
-      ...changes,
-    };
-    const answer = await admin.post(path, request);
-    expect(answer.status).toBe(201);
-    return answer.body.apiUser;
-  };
+  const sql = (text: string, values?: unknown[]) => users.sql(text, values);
+  const create = async (changes: Partial<CreateApiUser> = {}): Promise<ApiUserView> =>
+    (await users.create({ monthlyTokenCap: 1000, ...changes })).apiUser;
   const list = async (query: Record<string, string> = {}): Promise<ApiUserPage> => {
     const answer = await admin.get(`${path}?${new URLSearchParams(query).toString()}`);
     expect(answer.status).toBe(200);
@@ -48,14 +36,10 @@ describe('the list of API users, by many questions', () => {
     );
 
   beforeEach(async () => {
-    database = await openTestDatabase();
-    console = await startTestConsole(database.database);
-    admin = await console.logIn();
+    users = await ApiUsersConsole.open();
+    ({ admin } = users);
   });
-  afterEach(async () => {
-    await console?.close();
-    await database?.close();
-  });
+  afterEach(() => users?.close());
 
   it('finds who is over the cap, and who has not been seen for long', async () => {
     const [over, idle, fresh] = [
@@ -162,9 +146,9 @@ describe('the list of API users, by many questions', () => {
 
   it('tells how many requests a rotation would meet', async () => {
     const { id, key } = await create();
-    await new AuditPartitions(database.database).ensure(new Date(Date.now() - 86_400_000), 3);
+    await new AuditPartitions(users.database).ensure(new Date(Date.now() - 86_400_000), 3);
     const insert = (minutesAgo: number, apiKeyId: string) =>
-      insertRecord(database.database, {
+      insertRecord(users.database, {
         apiUserId: id,
         apiKeyId,
         startedAt: new Date(Date.now() - minutesAgo * 60_000),

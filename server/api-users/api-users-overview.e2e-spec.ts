@@ -1,41 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { startTestConsole, type ConsoleClient, type TestConsole } from '../testing/test-console.ts';
-import { openTestDatabase } from '../testing/test-database.ts';
-import type { ApiUserView, CreateApiUser, IssuedKey } from './api-users.contract.ts';
+import { ApiUsersConsole } from '../testing/api-users-console.ts';
+import type { ConsoleClient } from '../testing/test-console.ts';
+import type { ApiUserView, CreateApiUser } from './api-users.contract.ts';
 
 const path = '/api/admin/api-users';
 
 describe('the list of API users', () => {
-  let database: Awaited<ReturnType<typeof openTestDatabase>>;
-  let console: TestConsole;
+  let users: ApiUsersConsole;
   let admin: ConsoleClient;
 
-  const sql = async (text: string, values: unknown[] = []) =>
-    (await database.database.console.query(text, values)).rows;
-  const uniqueName = (name = 'User') => `${name} ${randomUUID()}`;
-  const request = (changes: Partial<CreateApiUser> = {}): CreateApiUser => ({
-    displayName: uniqueName(),
-    gateways: ['pre'],
-    requestsPerMinute: 60,
-    monthlyTokenCap: 1_000_000,
-    ...changes,
-  });
-  const create = async (changes: Partial<CreateApiUser> = {}): Promise<IssuedKey> => {
-    const answer = await admin.post(path, request(changes));
-    expect(answer.status).toBe(201);
-    return answer.body;
-  };
-  const get = async (id: string): Promise<ApiUserView> => (await admin.get(`${path}/${id}`)).body;
+  const sql = (text: string, values?: unknown[]) => users.sql(text, values);
+  const create = (changes?: Partial<CreateApiUser>) => users.create(changes);
+  const get = (id: string) => users.get(id);
 
   beforeAll(async () => {
-    database = await openTestDatabase();
-    console = await startTestConsole(database.database);
-    admin = await console.logIn();
+    users = await ApiUsersConsole.open();
+    ({ admin } = users);
   });
-  afterAll(async () => {
-    await console?.close();
-    await database?.close();
-  });
+  afterAll(() => users?.close());
 
   it('shows what they used this month and in the last minute', async () => {
     const { apiUser } = await create();
@@ -95,19 +77,14 @@ describe('the list of API users', () => {
     const list = async (query: Record<string, string>) =>
       (await marked.get(`${path}?${new URLSearchParams(query).toString()}`)).body;
     const namesIn = (page: { items: ApiUserView[] }) => page.items.map((item) => item.displayName);
-    let own: Awaited<ReturnType<typeof openTestDatabase>>;
-    let another: TestConsole;
+    let others: ApiUsersConsole;
 
     beforeAll(async () => {
-      own = await openTestDatabase();
-      another = await startTestConsole(own.database);
-      marked = await another.logIn();
-      for (const displayName of names) await marked.post(path, request({ displayName }));
+      others = await ApiUsersConsole.open();
+      marked = others.admin;
+      for (const displayName of names) await others.create({ displayName });
     });
-    afterAll(async () => {
-      await another?.close();
-      await own?.close();
-    });
+    afterAll(() => others?.close());
 
     it('is in the order of their names, whatever the case', async () => {
       expect(namesIn(await list({}))).toEqual([

@@ -1,43 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { startTestConsole, type ConsoleClient, type TestConsole } from '../testing/test-console.ts';
-import { openTestDatabase } from '../testing/test-database.ts';
+import { apiUserRequest, ApiUsersConsole } from '../testing/api-users-console.ts';
+import type { ConsoleClient } from '../testing/test-console.ts';
 import { hashKey, isWellFormedKey } from './api-key-secret.ts';
-import type { ApiUserView, CreateApiUser, IssuedKey } from './api-users.contract.ts';
+import type { CreateApiUser, IssuedKey } from './api-users.contract.ts';
 
 const path = '/api/admin/api-users';
 
 describe('API users', () => {
-  let database: Awaited<ReturnType<typeof openTestDatabase>>;
-  let console: TestConsole;
+  let users: ApiUsersConsole;
   let admin: ConsoleClient;
 
-  const sql = async (text: string, values: unknown[] = []) =>
-    (await database.database.console.query(text, values)).rows;
-  const uniqueName = (name = 'User') => `${name} ${randomUUID()}`;
-  const request = (changes: Partial<CreateApiUser> = {}): CreateApiUser => ({
-    displayName: uniqueName(),
-    gateways: ['pre'],
-    requestsPerMinute: 60,
-    monthlyTokenCap: 1_000_000,
-    ...changes,
-  });
-  const create = async (changes: Partial<CreateApiUser> = {}): Promise<IssuedKey> => {
-    const answer = await admin.post(path, request(changes));
-    expect(answer.status).toBe(201);
-    return answer.body;
-  };
-  const get = async (id: string): Promise<ApiUserView> => (await admin.get(`${path}/${id}`)).body;
+  const sql = (text: string, values?: unknown[]) => users.sql(text, values);
+  const create = (changes?: Partial<CreateApiUser>) => users.create(changes);
+  const get = (id: string) => users.get(id);
 
   beforeAll(async () => {
-    database = await openTestDatabase();
-    console = await startTestConsole(database.database);
-    admin = await console.logIn();
+    users = await ApiUsersConsole.open();
+    ({ admin } = users);
   });
-  afterAll(async () => {
-    await console?.close();
-    await database?.close();
-  });
+  afterAll(() => users?.close());
 
   describe('being created', () => {
     it('have a key of their own and the limits that were given', async () => {
@@ -87,12 +69,12 @@ describe('API users', () => {
 
     it('need a name that is free', async () => {
       const { apiUser } = await create();
-      const answer = await admin.post(path, request({ displayName: apiUser.displayName }));
+      const answer = await admin.post(path, apiUserRequest({ displayName: apiUser.displayName }));
       expect([answer.status, answer.body.error.code]).toEqual([409, 'name_taken']);
     });
 
     it('are created once when two administrators use one name at the same moment', async () => {
-      const wanted = request();
+      const wanted = apiUserRequest();
       const answers = await Promise.all([admin.post(path, wanted), admin.post(path, wanted)]);
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
     });
@@ -106,7 +88,7 @@ describe('API users', () => {
       ['a blank name', { displayName: '  ' }, 'displayName'],
       ['a day that does not exist', { expiresAt: '2030-02-30T00:00:00Z' }, 'expiresAt'],
     ])('are refused with %s', async (_, change, field) => {
-      const answer = await admin.post(path, { ...request(), ...change });
+      const answer = await admin.post(path, { ...apiUserRequest(), ...change });
       expect([answer.status, answer.body.error.details.fields[0].path]).toEqual([422, field]);
     });
 
@@ -114,7 +96,7 @@ describe('API users', () => {
       const names = ['id', 'version', 'key', 'hash', 'revokedAt', 'usage', 'constructor'];
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...names), fc.json(), async (name, value) => {
-          const body = `{"${name}":${value},${JSON.stringify(request()).slice(1)}`;
+          const body = `{"${name}":${value},${JSON.stringify(apiUserRequest()).slice(1)}`;
           expect((await admin.post(path, body)).status).toBe(422);
         }),
         { numRuns: 25 },
@@ -170,7 +152,7 @@ describe('API users', () => {
 
     it('are not overwritten by whoever has seen an older version', async () => {
       const { apiUser } = await create();
-      const other = await console.logIn();
+      const other = await users.console.logIn();
       await other.patch(`${path}/${apiUser.id}`, { note: 'from the other', version: 1 });
       const late = await admin.patch(`${path}/${apiUser.id}`, { note: 'from me', version: 1 });
       expect([late.status, late.body.error.code]).toEqual([409, 'version_conflict']);
@@ -258,7 +240,7 @@ describe('API users', () => {
     expect(
       await sql('select 1 from api_user_usage where api_user_id = $1', [apiUser.id]),
     ).toHaveLength(1);
-    const reused = await admin.post(path, request({ displayName: apiUser.displayName }));
+    const reused = await admin.post(path, apiUserRequest({ displayName: apiUser.displayName }));
     expect(reused.status).toBe(201);
   });
 

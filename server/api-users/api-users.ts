@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { describeCall, recordCallWith } from '../admin-events/admin-call.ts';
 import { changesBetween, fingerprint, keyChange } from '../admin-events/field-changes.ts';
 import { Database } from '../database/database.ts';
+import { isDuplicate } from '../database/unique-violation.ts';
 import { NotFound } from '../http/domain-error.ts';
 import { hashKey, makeKey, partsShown } from './api-key-secret.ts';
 import { ApiKey } from './api-key.entity.ts';
@@ -23,9 +24,6 @@ import { ApiUserNameTaken, ApiUserVersionConflict } from './api-users.errors.ts'
 
 type NewApiUser = z.output<typeof createApiUserSchema>;
 type Change = z.output<typeof changeApiUserSchema>;
-
-/** PostgreSQL's code for a broken unique constraint. */
-const uniqueViolation = '23505';
 
 /**
  * Changes to API users and their keys. Every method that takes a version throws {@link ApiUserVersionConflict} when it
@@ -209,10 +207,9 @@ export class ApiUsers {
     try {
       return await this.database.dataSource.transaction(work);
     } catch (error) {
-      const { code, constraint } = error as { code?: string; constraint?: string };
-      if (code === uniqueViolation && constraint === 'api_user_display_name_key')
-        throw new ApiUserNameTaken(name ?? '');
-      throw error;
+      throw isDuplicate(error, 'api_user_display_name_key')
+        ? new ApiUserNameTaken(name ?? '')
+        : error;
     }
   }
 }

@@ -1,28 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { startTestConsole, type ConsoleClient, type TestConsole } from '../testing/test-console.ts';
-import { openTestDatabase } from '../testing/test-database.ts';
+import { ApiUsersConsole } from '../testing/api-users-console.ts';
+import type { ConsoleClient } from '../testing/test-console.ts';
 import type { IssuedKey } from './api-users.contract.ts';
 import { keyHistorySchema, type KeyHistory } from './key-history.contract.ts';
 
 const path = '/api/admin/api-users';
 
 describe('what became of keys', () => {
-  let database: Awaited<ReturnType<typeof openTestDatabase>>;
-  let console: TestConsole;
+  let users: ApiUsersConsole;
   let admin: ConsoleClient;
 
-  const sql = async (text: string, values: unknown[] = []) =>
-    (await database.database.console.query(text, values)).rows;
-  const create = async (): Promise<IssuedKey> => {
-    const answer = await admin.post(path, {
-      displayName: `User ${randomUUID()}`,
-      gateways: ['pre'],
-      requestsPerMinute: 60,
-      monthlyTokenCap: 1000,
-    });
-    expect(answer.status).toBe(201);
-    return answer.body;
-  };
+  const sql = (text: string, values?: unknown[]) => users.sql(text, values);
+  const create = () => users.create();
   const history = async (id: string): Promise<KeyHistory> => {
     const answer = await admin.get(`${path}/${id}/key-history`);
     expect(answer.status).toBe(200);
@@ -32,14 +21,10 @@ describe('what became of keys', () => {
     sql(`select action, status from admin_event where target_id = $1 order by sequence`, [id]);
 
   beforeAll(async () => {
-    database = await openTestDatabase();
-    console = await startTestConsole(database.database);
-    admin = await console.logIn();
+    users = await ApiUsersConsole.open();
+    ({ admin } = users);
   });
-  afterAll(async () => {
-    await console?.close();
-    await database?.close();
-  });
+  afterAll(() => users?.close());
 
   it('names every step, its key and who took it, the newest first', async () => {
     const { apiUser } = await create();

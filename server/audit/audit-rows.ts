@@ -1,4 +1,5 @@
 import type { GatewayName } from '../settings.ts';
+import { previewCharacters } from './stored-body.ts';
 import type { AuditRecordView, AuditSummary, EndReason, UsageSource } from './audit.contract.ts';
 
 /** One request with its answer as PostgreSQL gives it: bigint comes as text, what an open request lacks as null. */
@@ -59,7 +60,8 @@ const summaryColumns = `r.id, r.started_at, s.completed_at, r.gateway, r.api_use
   s.time_to_first_byte_ms, s.duration_ms, r.client_address, r.client_request_id, r.prompt_bytes, s.response_bytes,
   r.request_truncated, s.response_truncated`;
 
-export const previewColumns = `${summaryColumns}, left(r.prompt, 200) as prompt_preview`;
+export const previewColumns = `${summaryColumns}, 
+  coalesce(r.prompt_preview, left(r.prompt, ${previewCharacters})) as prompt_preview`;
 
 export const recordColumns = `${summaryColumns}, r.user_agent, r.retry_count, r.upstream, s.upstream_status,
   s.upstream_request_id, s.finish_reason, r.prompt, r.prompt_sha256, s.response, s.response_sha256`;

@@ -121,7 +121,7 @@ export const auditSummarySchema = z.object({
   responseBytes: z.number().nullable(),
   requestTruncated: z.boolean(),
   responseTruncated: z.boolean().nullable(),
-  /** First characters of the prompt, for lists. */
+  /** First characters of what the user said last, or of the body where that does not tell; for lists. */
   promptPreview: z.string(),
 });
 export type AuditSummary = z.infer<typeof auditSummarySchema>;

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuditController } from './audit.controller.ts';
 import { AuditDownload } from './audit-download.ts';
@@ -36,4 +37,14 @@ import { UsageSums } from './usage-sums.ts';
     UsageRollups,
   ],
 })
-export class AuditModule {}
+export class AuditModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly refusals: RefusalCounters) {}
+
+  onApplicationBootstrap(): void {
+    this.refusals.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.refusals.stop();
+  }
+}

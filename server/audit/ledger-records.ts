@@ -35,6 +35,8 @@ export interface OpenRecord {
   /** Held against the month's cap until the record is closed. */
   readonly reservedTokens: number;
   readonly prompt: StoredBody;
+  /** For lists: the start of what the user said last, or of the body where that does not tell. */
+  readonly promptPreview: string;
 }
 
 /** What is known when the last byte is about to be released. */

@@ -7,15 +7,15 @@ const longestWord = 400;
 
 const requestColumns = `id, started_at, instance_id, gateway, api_user_id, api_user_name, api_key_id, key_prefix,
   estimated_prompt_tokens, method, path, model, stream, upstream, client_address, user_agent, client_request_id,
-  retry_count, prompt, prompt_bytes, prompt_sha256, request_truncated, reserved_tokens, month`;
-/** The first 22 parameters are the columns above up to `request_truncated`. */
+  retry_count, prompt, prompt_bytes, prompt_sha256, request_truncated, prompt_preview, reserved_tokens, month`;
+/** The first 23 parameters are the columns above up to `prompt_preview`. */
 const requestValues = `$1::uuid, $2::timestamptz, $3::uuid, $4, $5::uuid, $6, $7::uuid, $8, $9::bigint, $10, $11, $12,
-  $13::boolean, $14, $15, $16, $17, $18::integer, $19, $20::bigint, $21::bytea, $22::boolean`;
+  $13::boolean, $14, $15, $16, $17, $18::integer, $19, $20::bigint, $21::bytea, $22::boolean, $23`;
 
 /**
  * Rate, reservation and record in one statement. Each step takes place only when the one before did. While it waits for a
  * row lock, PostgreSQL reads again only the row it updates (13.2.1, Read Committed), so each decision is made from the
- * columns of that row alone. $23 reserved tokens, $24 requests a minute, $25 tokens a month.
+ * columns of that row alone. $24 reserved tokens, $25 requests a minute, $26 tokens a month.
  */
 const openText = `
 with clock as (
@@ -27,21 +27,21 @@ with clock as (
     second = greatest(r.second, excluded.second),
     buckets = (rate_window(r.buckets, excluded.second - r.second))[1:60]
       || (rate_window(r.buckets, excluded.second - r.second))[61] + 1
-  where rate_total(rate_window(r.buckets, excluded.second - r.second)) < $24::integer
+  where rate_total(rate_window(r.buckets, excluded.second - r.second)) < $25::integer
   returning rate_total(r.buckets) as total
 ), usage as (
   insert into api_user_usage as u (api_user_id, month, reserved_tokens, requests, last_used_at, last_used_address)
-  select $5::uuid, clock.month, $23::bigint, 1, now(), $15 from clock, rate where $23::bigint <= $25::bigint
+  select $5::uuid, clock.month, $24::bigint, 1, now(), $15 from clock, rate where $24::bigint <= $26::bigint
   on conflict (api_user_id, month) do update set
     reserved_tokens = u.reserved_tokens + excluded.reserved_tokens,
     requests = u.requests + 1,
     last_used_at = excluded.last_used_at,
     last_used_address = excluded.last_used_address
-  where u.used_tokens + u.reserved_tokens + excluded.reserved_tokens <= $25::bigint
+  where u.used_tokens + u.reserved_tokens + excluded.reserved_tokens <= $26::bigint
   returning month, used_tokens, reserved_tokens
 ), opened as (
   insert into audit_request (${requestColumns})
-  select ${requestValues}, $23::bigint, usage.month from usage
+  select ${requestValues}, $24::bigint, usage.month from usage
   on conflict do nothing
 )
 select rate.total as rate_total, usage.month is not null as opened,
@@ -53,11 +53,11 @@ select rate.total as rate_total, usage.month is not null as opened,
 from clock left join rate on true left join usage on true
 left join api_user_usage before on before.api_user_id = $5::uuid and before.month = clock.month`;
 
-/** A record from the spool: nobody is refused any more, and nothing was reserved. $23 is 0. */
+/** A record from the spool: nobody is refused any more, and nothing was reserved. $24 is 0. */
 const replayOpenText = `
 with opened as (
   insert into audit_request (${requestColumns})
-  values (${requestValues}, $23::bigint, date_trunc('month', $2::timestamptz at time zone 'utc')::date)
+  values (${requestValues}, $24::bigint, date_trunc('month', $2::timestamptz at time zone 'utc')::date)
   on conflict do nothing
   returning api_user_id, month, started_at, client_address
 )
@@ -127,6 +127,7 @@ function requestParameters(record: OpenRecord, instanceId: string): unknown[] {
     prompt.bytes,
     prompt.sha256,
     prompt.truncated,
+    record.promptPreview,
   ];
 }
 

@@ -1,14 +1,10 @@
 import type { AuditSummary } from './audit.contract.ts';
 import type { CloseRecord, OpenRecord } from './ledger-records.ts';
 
-/** As many characters of the prompt as a list shows. */
-const previewCharacters = 200;
-
 /** A request whose beginning is recorded, without its body: small enough to keep while it runs. */
 export interface OpenedRequest extends Omit<OpenRecord, 'prompt'> {
   readonly promptBytes: number;
   readonly requestTruncated: boolean;
-  readonly promptPreview: string;
 }
 
 export function openedRequest({ prompt, ...record }: OpenRecord): OpenedRequest {
@@ -16,16 +12,7 @@ export function openedRequest({ prompt, ...record }: OpenRecord): OpenedRequest 
     ...record,
     promptBytes: prompt.bytes,
     requestTruncated: prompt.truncated,
-    promptPreview: previewOf(prompt.text),
   };
-}
-
-/** A copy, because a slice would keep the whole prompt in memory. */
-function previewOf(text: string): string {
-  const start = text.slice(0, 2 * previewCharacters);
-  // PostgreSQL counts characters, and only beyond the basic plane are those two units; that is rare and slower.
-  if (/[\ud800-\udfff]/.test(start)) return [...start].slice(0, previewCharacters).join('');
-  return Buffer.from(start.slice(0, previewCharacters)).toString();
 }
 
 /** What the list of the log shows of a request, before anybody has asked the database. */

@@ -17,38 +17,51 @@ const limits = { requestsPerMinute: 100, monthlyTokenCap: 10_000 };
 let clone: TestDatabase;
 let database: Database;
 let dataDir: string;
+let ledgers: RequestLedger[];
 
 beforeEach(async () => {
   clone = await createTestDatabase();
   dataDir = await mkdtemp(join(tmpdir(), 'hcp-reaper-'));
   database = new Database(clone.url);
   await database.tryConnect();
+  ledgers = [];
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
+  for (const ledger of ledgers) await ledger.stop();
   await database.close();
   await clone.drop();
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const startLedger = async (folder = dataDir) => {
-  const options = { dataDir: folder, spoolMaxBytes: 1_000_000, logRetentionDays: 90 };
+/** Of a process with a disk of its own, or of one with the same as others. */
+const startLedger = async (disk = 'own') => {
+  const options = {
+    dataDir: join(dataDir, disk),
+    spoolMaxBytes: 1_000_000,
+    logRetentionDays: 90,
+  };
   const ledger = new RequestLedger(database, new AuditPartitions(database), options);
   await ledger.start();
+  ledgers.push(ledger);
   return ledger;
 };
-/** Leaves a request open in the name of a process that is said to have ended. */
-const leaveOpen = async (fields: { pid: number; silentSeconds: number; spoolId?: string }) => {
+/** A process that starts looks for what others left; one that stops has looked. */
+const lookOnce = async () => (await startLedger()).stop();
+/** Leaves a request open in the name of a process on another disk that has been silent for so long. */
+const leaveOpen = async (silentSeconds: number) => {
   const record = testOpenRecord();
-  const instanceId = randomUUID();
-  const dying = await startLedger(await mkdtemp(join(tmpdir(), 'hcp-dying-')));
+  const dying = await startLedger('another');
   await dying.open(record, limits);
+  // It would say that it lives, and take its leave: dead ones do neither.
+  await dying.stop();
   await database.console.query(
-    `update gateway_instance set pid = $1, heartbeat_at = now() - make_interval(secs => $2),
-       spool_id = coalesce($3::uuid, spool_id)
-     where id = (select instance_id from audit_request where id = $4)`,
-    [fields.pid, fields.silentSeconds, fields.spoolId ?? null, record.id],
+    `insert into gateway_instance (id, spool_id, host, pid, version, heartbeat_at)
+     select instance_id, $1, '', 1, '', now() - make_interval(secs => $2)
+     from audit_request where id = $3`,
+    [randomUUID(), silentSeconds, record.id],
   );
-  return { record, instanceId, dying };
+  return { record, dying };
 };
 const endOf = async (id: string) =>
   (
@@ -67,8 +80,8 @@ const reservedOf = async (apiUserId: string) =>
 
 describe('requests of a process that died', () => {
   it('are closed as interrupted and their reservation is freed', async () => {
-    const { record } = await leaveOpen({ pid: 1, silentSeconds: 700 });
-    const ledger = await startLedger();
+    const { record } = await leaveOpen(700);
+    await startLedger();
     await eventually(async () =>
       expect(await endOf(record.id)).toEqual({
         end_reason: 'interrupted',
@@ -80,20 +93,17 @@ describe('requests of a process that died', () => {
       n: 0,
       used: record.estimatedPromptTokens,
     });
-    await ledger.stop();
   });
 
   it('on another disk wait for its spool first', async () => {
-    const { record } = await leaveOpen({ pid: 1, silentSeconds: 300 });
-    const ledger = await startLedger();
-    await database.console.query('select 1');
+    const { record } = await leaveOpen(300);
+    await lookOnce();
     expect(await endOf(record.id)).toBeUndefined();
-    await ledger.stop();
   });
 
   it('that closes them after all are recorded and charged as they truly ended, once', async () => {
-    const { record, dying } = await leaveOpen({ pid: 1, silentSeconds: 700 });
-    const ledger = await startLedger();
+    const { record, dying } = await leaveOpen(700);
+    await startLedger();
     await eventually(async () => expect(await endOf(record.id)).toBeDefined());
     const close = testCloseRecord(record.id);
     await dying.close(close, { place: 'database' });
@@ -115,16 +125,15 @@ describe('requests of a process that died', () => {
         duration_ms: 9,
       },
     ]);
-    await ledger.stop();
   });
 });
 
 describe('a process that dies soon after its start', () => {
-  afterEach(() => jest.restoreAllMocks());
-
   it('is known to the others before its first request is on record', async () => {
     // What its predecessor left takes long to replay.
-    jest.spyOn(SpoolReplay.prototype, 'run').mockReturnValue(new Promise(() => undefined));
+    let replayed = (): void => undefined;
+    const replay = new Promise<void>((resolve) => (replayed = resolve));
+    jest.spyOn(SpoolReplay.prototype, 'run').mockReturnValue(replay);
     const record = testOpenRecord();
     const starting = await startLedger();
     await starting.open(record, limits);
@@ -133,12 +142,13 @@ describe('a process that dies soon after its start', () => {
        where id = (select instance_id from audit_request where id = $1)`,
       [record.id],
     );
+    replayed();
     expect(known.rowCount).toBe(1);
   });
 
   it('without ever having reached the database has its requests closed after their replay', async () => {
     const instanceId = randomUUID();
-    const folder = new SpoolFolder(join(dataDir, 'spool'), instanceId);
+    const folder = new SpoolFolder(join(dataDir, 'own', 'spool'), instanceId);
     await folder.prepare();
     const spool = new Spool(folder, 1_000_000);
     const record = testOpenRecord({ reservedTokens: 0 });
@@ -147,22 +157,19 @@ describe('a process that dies soon after its start', () => {
     const name = (await readdir(folder.path)).find((file) => file.endsWith('.spool'))!;
     const ofNobody = name.replace(/\.\d+\.\d+\.spool$/, '.999999999.1.spool');
     await rename(join(folder.path, name), join(folder.path, ofNobody));
-    const ledger = await startLedger();
+    await startLedger();
     await eventually(async () =>
       expect(await endOf(record.id)).toMatchObject({ end_reason: 'interrupted' }),
     );
-    await ledger.stop();
   });
 });
 
 describe('requests of a process that lives', () => {
   it('are left alone', async () => {
-    const living = await startLedger(await mkdtemp(join(tmpdir(), 'hcp-living-')));
+    const living = await startLedger('another');
     const record = testOpenRecord();
     await living.open(record, limits);
-    const ledger = await startLedger();
+    await lookOnce();
     expect(await endOf(record.id)).toBeUndefined();
-    await ledger.stop();
-    await living.stop();
   });
 });

@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Database, reasonOf } from '../database/database.ts';
 import { OutageNotice } from '../database/outage-notice.ts';
 import type { GatewayName } from '../settings.ts';
@@ -23,10 +22,10 @@ interface Counter {
 /**
  * Counts what the gateways refuse, so that the console can say why somebody was blocked. A refusal costs no statement:
  * counts are kept in memory and added to the database every 2 s. They wait while it is away; a killed process loses
- * them.
+ * them. Several apps share it, so it is begun and ended by {@link AuditModule} and not by a hook of its own.
  */
 @Injectable()
-export class RefusalCounters implements OnApplicationBootstrap, OnApplicationShutdown {
+export class RefusalCounters {
   private readonly logger = new Logger(RefusalCounters.name);
   private readonly outage = new OutageNotice(this.logger, 'Refusals are written again.');
   private counters = new Map<string, Counter>();
@@ -35,11 +34,12 @@ export class RefusalCounters implements OnApplicationBootstrap, OnApplicationShu
 
   constructor(private readonly database: Database) {}
 
-  onApplicationBootstrap(): void {
+  start(): void {
     this.timer = setInterval(() => void this.flush(), flushEveryMs).unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Writes what is left. */
+  async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.flushing;
     await this.flush();

@@ -179,5 +179,5 @@ describe('RequestLedger', () => {
     );
     const places = admissions.map((admission) => admission.outcome === 'opened' && admission.place);
     expect(new Set(places)).toEqual(new Set(['database']));
-  }, 20_000);
+  });
 });

@@ -54,6 +54,8 @@ export class RequestLedger {
   private readonly reaper: Reaper;
   private readonly openIds = new Set<string>();
   private timers: NodeJS.Timeout[] = [];
+  /** Work in the background that has begun. */
+  private readonly running = new Set<Promise<void>>();
   private spoolId: string | undefined;
 
   constructor(
@@ -95,12 +97,7 @@ export class RequestLedger {
     this.every(lookEveryMs, () => this.replay.run());
     this.every(beatEveryMs, () => this.instances.beat(this.spoolId!));
     this.every(reapEveryMs, () => this.reaper.run(this.spoolId!));
-    this.database.onReady(async () => {
-      await this.partitions.ensure(new Date(), 2);
-      await this.instances.register(this.spoolId!);
-      await this.replay.run();
-      await this.reaper.run(this.spoolId!);
-    });
+    this.database.onReady(() => this.noted(this.begin(this.spoolId!)));
   }
 
   /** Brings what waits into the database if it is there. Nothing may be open any more. */
@@ -109,6 +106,8 @@ export class RequestLedger {
     this.timers = [];
     if (!this.database.isReady) return this.spool.rotate();
     const leave = async () => {
+      // A heartbeat that arrives after the farewell would be taken for life.
+      await Promise.allSettled(this.running);
       await this.replay.run();
       await this.instances.leave();
     };
@@ -261,6 +260,13 @@ export class RequestLedger {
     }
   }
 
+  private async begin(spoolId: string): Promise<void> {
+    await this.partitions.ensure(new Date(), 2);
+    await this.instances.register(spoolId);
+    await this.replay.run();
+    await this.reaper.run(spoolId);
+  }
+
   private async replayWaiting(): Promise<void> {
     if (this.spool.records === 0) return;
     await this.replay.run();
@@ -272,13 +278,18 @@ export class RequestLedger {
     const timer = setInterval(() => {
       if (isBusy || !this.database.isReady) return;
       isBusy = true;
-      void work()
+      void this.noted(work())
         .catch((error: unknown) => {
           if (!isAway(error)) this.logger.error(reasonOf(error));
         })
         .finally(() => (isBusy = false));
     }, ms);
     this.timers.push(timer.unref());
+  }
+
+  private noted(work: Promise<void>): Promise<void> {
+    this.running.add(work);
+    return work.finally(() => this.running.delete(work));
   }
 }
 

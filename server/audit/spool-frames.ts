@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { CloseRecord, OpenRecord, StoredBody } from './ledger-records.ts';
+import { previewOf } from './stored-body.ts';
 
 /** One record on its way to the database. */
 export type SpoolRecord =
@@ -94,7 +95,13 @@ function fromJson(json: string): SpoolRecord {
     const { record } = parsed;
     return {
       ...parsed,
-      record: { ...record, startedAt: new Date(record.startedAt), prompt: bodyOf(record.prompt) },
+      record: {
+        ...record,
+        startedAt: new Date(record.startedAt),
+        prompt: bodyOf(record.prompt),
+        // What an earlier version left on disk has none.
+        promptPreview: record.promptPreview ?? previewOf(record.prompt.text),
+      },
     };
   }
   const { record } = parsed;

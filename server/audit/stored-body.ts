@@ -53,6 +53,17 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
+/** As many characters of a prompt as a list shows. */
+export const previewCharacters = 200;
+
+/** The start of a text for lists. A copy, because a slice would keep the whole text in memory. */
+export function previewOf(text: string): string {
+  const start = storable(text.slice(0, 2 * previewCharacters));
+  // PostgreSQL counts characters, and only beyond the basic plane are those two units; that is rare and slower.
+  if (/[\ud800-\udfff]/.test(start)) return [...start].slice(0, previewCharacters).join('');
+  return Buffer.from(start.slice(0, previewCharacters)).toString();
+}
+
 /** The longest start that fits, cut between characters. Replacement characters may have made the text longer. */
 function startWithin(text: string, maxBytes: number): string {
   if (text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes) return text;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/database.ts';
 import { startAuditApp, type AuditApp } from '../testing/audit-app.ts';
+import { until } from '../testing/eventually.ts';
 import { openTestDatabase } from '../testing/test-database.ts';
 import { UsageRollups } from './usage-rollups.ts';
 import { UsageSums } from './usage-sums.ts';
@@ -251,10 +252,7 @@ describe('usage by local day', () => {
       );
       const adding = audit.app.get(UsageSums).addUp();
       const waiting = `select from pg_locks where locktype = 'advisory' and not granted`;
-      for (let tries = 0; (await database.console.query(waiting)).rowCount === 0; tries++) {
-        if (tries > 500) throw new Error('It does not wait for what is being written.');
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+      await until(async () => (await database.console.query(waiting)).rowCount !== 0);
       await late.query('commit');
       late.release();
       await adding;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Database } from '../database/database.ts';
 import { startAuditApp, type AuditApp } from '../testing/audit-app.ts';
+import { eventually } from '../testing/eventually.ts';
 import { openTestDatabase } from '../testing/test-database.ts';
 import { usageSchema, type Usage } from './audit.contract.ts';
 import { RefusalCounters } from './refusal-counters.ts';
@@ -122,18 +123,16 @@ describe('RefusalCounters', () => {
 
   it('writes by itself every few seconds', async () => {
     const counters = new RefusalCounters(database);
-    counters.onApplicationBootstrap();
+    counters.start();
     counters.count('pre', 'rate_limited', randomUUID());
-    for (let tries = 0; tries < 100 && (await stored()).refusals === 0; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    expect((await stored()).refusals).toBe(1);
-    await counters.onApplicationShutdown();
+    await eventually(async () => expect((await stored()).refusals).toBe(1));
+    await counters.stop();
   });
 
   it('writes the rest when the process stops', async () => {
     const counters = new RefusalCounters(database);
     counters.count('pre', 'rate_limited', randomUUID());
-    await counters.onApplicationShutdown();
+    await counters.stop();
     expect((await stored()).refusals).toBe(1);
   });
 

@@ -4,10 +4,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { describeCall, recordCallWith } from '../admin-events/admin-call.ts';
 import { changesBetween, hiddenChange } from '../admin-events/field-changes.ts';
 import { Database } from '../database/database.ts';
+import { isDuplicate } from '../database/unique-violation.ts';
 import { NotFound } from '../http/domain-error.ts';
 import { generatePassword } from './administrator-credential.ts';
 import { Administrator } from './administrator.entity.ts';
-import { isNameTaken } from './administrator-names.ts';
 import type {
   AdministratorView,
   ChangeAdministrator,
@@ -64,7 +64,9 @@ export class AdministratorAccounts {
         await recordCallWith(manager);
       });
     } catch (error) {
-      throw isNameTaken(error) ? new AdministratorNameTaken(username) : error;
+      throw isDuplicate(error, 'administrator_username')
+        ? new AdministratorNameTaken(username)
+        : error;
     }
     return { administrator: await this.overview.get(id), ...generated };
   }

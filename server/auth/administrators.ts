@@ -3,12 +3,12 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { advisoryLocks } from '../database/advisory-locks.ts';
 import { Database } from '../database/database.ts';
+import { isDuplicate } from '../database/unique-violation.ts';
 import { DatabaseUnavailable } from '../http/refusals.ts';
 import type { Settings } from '../settings.ts';
 import { SETTINGS } from '../settings-token.ts';
 import { AdministratorCredential } from './administrator-credential.ts';
 import { Administrator } from './administrator.entity.ts';
-import { isNameTaken } from './administrator-names.ts';
 import { SettingsNameTaken } from './auth.errors.ts';
 import { endSessionsOf } from './console-sessions.ts';
 import { PasswordHashing } from './password-hashing.ts';
@@ -107,7 +107,7 @@ export class Administrators implements BeforeApplicationShutdown {
         }
       });
     } catch (error) {
-      throw isNameTaken(error) ? new SettingsNameTaken(username) : error;
+      throw isDuplicate(error, 'administrator_username') ? new SettingsNameTaken(username) : error;
     }
   }
 

@@ -1,77 +1,52 @@
-import { DomainError } from '../http/domain-error.ts';
+import { DomainError, fixedError } from '../http/domain-error.ts';
 import type { AdministratorView } from './administrators.contract.ts';
 
 /** Says nothing about which of the two is wrong. */
-export class InvalidCredentials extends DomainError {
-  readonly code = 'invalid_credentials';
-  readonly status = 401;
-
-  constructor() {
-    super('The user name or the password is wrong.');
-  }
-}
+export class InvalidCredentials extends fixedError(
+  'invalid_credentials',
+  401,
+  'The user name or the password is wrong.',
+) {}
 
 /** Name and password are right, and nobody is logged in yet. */
-export class SecondFactorRequired extends DomainError {
-  readonly code = 'second_factor_required';
-  readonly status = 401;
-
-  constructor() {
-    super('Enter the code of your authenticator app, or a recovery code.');
-  }
-}
+export class SecondFactorRequired extends fixedError(
+  'second_factor_required',
+  401,
+  'Enter the code of your authenticator app, or a recovery code.',
+) {}
 
 /** At login. A code that was used before is as wrong as any other. */
-export class SecondFactorInvalid extends DomainError {
-  readonly code = 'second_factor_invalid';
-  readonly status = 401;
+export class SecondFactorInvalid extends fixedError(
+  'second_factor_invalid',
+  401,
+  'The code is wrong or was used already. Wait for the next one, or take another recovery code.',
+) {}
 
-  constructor() {
-    super(
-      'The code is wrong or was used already. Wait for the next one, or take another recovery code.',
-    );
-  }
-}
+export class AdminOnly extends fixedError(
+  'admin_only',
+  403,
+  'You may look at everything here but change nothing. Ask an administrator.',
+) {}
 
-export class AdminOnly extends DomainError {
-  readonly code = 'admin_only';
-  readonly status = 403;
-
-  constructor() {
-    super('You may look at everything here but change nothing. Ask an administrator.');
-  }
-}
-
-export class PasswordChangeRequired extends DomainError {
-  readonly code = 'password_change_required';
-  readonly status = 403;
-
-  constructor() {
-    super('Choose a password of your own first: the one you have was given to you.');
-  }
-}
+export class PasswordChangeRequired extends fixedError(
+  'password_change_required',
+  403,
+  'Choose a password of your own first: the one you have was given to you.',
+) {}
 
 /** Of somebody who is logged in and has to prove it; not 401, because the session goes on. */
-export class WrongPassword extends DomainError {
-  readonly code = 'wrong_password';
-  readonly status = 403;
-
-  constructor() {
-    super('The current password is wrong.');
-  }
-}
+export class WrongPassword extends fixedError(
+  'wrong_password',
+  403,
+  'The current password is wrong.',
+) {}
 
 /** As {@link WrongPassword}. */
-export class WrongCode extends DomainError {
-  readonly code = 'wrong_code';
-  readonly status = 403;
-
-  constructor() {
-    super(
-      'The code is wrong or was used already. Wait for the next one, or take another recovery code.',
-    );
-  }
-}
+export class WrongCode extends fixedError(
+  'wrong_code',
+  403,
+  'The code is wrong or was used already. Wait for the next one, or take another recovery code.',
+) {}
 
 export class PasswordFromEnvironment extends DomainError {
   readonly code = 'password_from_environment';
@@ -86,25 +61,17 @@ export class PasswordFromEnvironment extends DomainError {
   }
 }
 
-export class EnvironmentAdministrator extends DomainError {
-  readonly code = 'environment_administrator';
-  readonly status = 403;
+export class EnvironmentAdministrator extends fixedError(
+  'environment_administrator',
+  403,
+  'This administrator comes from the settings, so that there is always one. Change it there.',
+) {}
 
-  constructor() {
-    super(
-      'This administrator comes from the settings, so that there is always one. Change it there.',
-    );
-  }
-}
-
-export class OwnAccountRefused extends DomainError {
-  readonly code = 'own_account';
-  readonly status = 403;
-
-  constructor() {
-    super('This is your own account. Use your account page, or ask another administrator.');
-  }
-}
+export class OwnAccountRefused extends fixedError(
+  'own_account',
+  403,
+  'This is your own account. Use your account page, or ask another administrator.',
+) {}
 
 export class AdministratorNameTaken extends DomainError {
   readonly code = 'name_taken';
@@ -139,20 +106,14 @@ export class AdministratorVersionConflict extends DomainError {
   }
 }
 
-export class SecondFactorActive extends DomainError {
-  readonly code = 'second_factor_active';
-  readonly status = 409;
+export class SecondFactorActive extends fixedError(
+  'second_factor_active',
+  409,
+  'You have a second factor. Remove it before you set up another one.',
+) {}
 
-  constructor() {
-    super('You have a second factor. Remove it before you set up another one.');
-  }
-}
-
-export class SecondFactorInactive extends DomainError {
-  readonly code = 'second_factor_inactive';
-  readonly status = 409;
-
-  constructor() {
-    super('There is no second factor. Set one up first.');
-  }
-}
+export class SecondFactorInactive extends fixedError(
+  'second_factor_inactive',
+  409,
+  'There is no second factor. Set one up first.',
+) {}

@@ -14,7 +14,6 @@ beforeAll(async () => {
   });
   client = new GatewayClient(product, (await product.createUser()).key);
 });
-afterAll(() => product.stop());
 
 describe('a plain answer', () => {
   it('passes as it came, with the request id and where the key stands', async () => {

@@ -9,7 +9,6 @@ beforeAll(async () => {
   const { key } = await product.createUser();
   client = new OpenAI({ apiKey: key, baseURL: `${product.pre}/v1`, maxRetries: 0 });
 });
-afterAll(() => product.stop());
 
 const messages = [{ role: 'user' as const, content: 'How are you?' }];
 

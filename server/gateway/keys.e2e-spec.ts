@@ -13,7 +13,6 @@ beforeAll(async () => {
   });
   client = new GatewayClient(product, (await product.createUser()).key);
 });
-afterAll(() => product.stop());
 
 describe('a key', () => {
   it('that is not for this gateway is told where it is good', async () => {

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { OpenRecord } from '../audit/ledger-records.ts';
-import { BodyCapture } from '../audit/stored-body.ts';
+import { BodyCapture, previewOf } from '../audit/stored-body.ts';
 import type { KeyHolder } from '../api-users/key-holder.ts';
 import type { GatewayName } from '../settings.ts';
 import type { ExchangeJob } from './exchange-job.ts';
@@ -23,6 +23,7 @@ export function openRecord(
   const { holder } = context;
   const prompt = new BodyCapture(context.auditMaxBytes);
   prompt.add(request.raw);
+  const stored = prompt.finish();
   return {
     id,
     startedAt: context.startedAt,
@@ -42,7 +43,8 @@ export function openRecord(
     retryCount: retryCount(incoming),
     estimatedPromptTokens: request.promptTokens,
     reservedTokens: request.promptTokens + request.answerTokens,
-    prompt: prompt.finish(),
+    prompt: stored,
+    promptPreview: previewOf(request.promptText ?? stored.text),
   };
 }
 

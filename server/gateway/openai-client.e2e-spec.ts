@@ -8,7 +8,6 @@ let product: TestProduct;
 beforeAll(async () => {
   product = await startTestProduct();
 });
-afterAll(() => product.stop());
 
 const clientWith = (apiKey: string, maxRetries = 0) =>
   new OpenAI({ apiKey, baseURL: `${product.pre}/v1`, maxRetries });

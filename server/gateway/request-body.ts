@@ -1,5 +1,6 @@
 import { scanBody, type ByteRange, type ScannedBody } from './body-scan.ts';
 import { invalidRequest } from './gateway-error.ts';
+import { promptFields, promptText } from './prompt-text.ts';
 import type { AnswerKind } from './routes.ts';
 
 /** The Hermes proxy takes no more (10,000,000 bytes). */
@@ -22,6 +23,8 @@ export interface GatewayRequest {
   /** Whether the client itself asked for the usage chunk of a stream. */
   readonly wantsUsage: boolean;
   readonly promptTokens: number;
+  /** The beginning of what was asked last, where the body tells. */
+  readonly promptText: string | undefined;
   /** Upper bound of the answer's tokens, as far as the client states one. */
   readonly answerTokens: number;
 }
@@ -57,6 +60,7 @@ export function parseRequest(raw: Buffer, kind: AnswerKind): GatewayRequest {
     stream: isStream,
     wantsUsage,
     promptTokens: body.tokens,
+    promptText: promptText(raw, body.fields.get(promptFields[kind])),
     answerTokens: kind === 'embedding' ? 0 : answerBound(field),
   };
 }

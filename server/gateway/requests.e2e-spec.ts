@@ -14,7 +14,6 @@ beforeAll(async () => {
   });
   client = new GatewayClient(product, (await product.createUser()).key);
 });
-afterAll(() => product.stop());
 
 describe('a request', () => {
   it('reaches the upstream without the key and without any header that is not listed', async () => {
@@ -45,6 +44,18 @@ describe('a request', () => {
     await response.text();
     const record = await product.recordOf(idOf(response));
     expect(client.seen(response)!.bodySha256).toBe(record.promptSha256);
+  });
+
+  it('is listed with what the user said last', async () => {
+    const messages = [
+      { role: 'user', content: 'First' },
+      { role: 'user', content: [{ type: 'text', text: 'What now?\0' }] },
+    ];
+    const response = await client.ask('ok:1', { messages });
+    await response.text();
+    await product.recordOf(idOf(response));
+    const log = await product.api('GET', `/api/admin/logs?requestId=${idOf(response)}`);
+    expect((await jsonOf(log)).items).toMatchObject([{ promptPreview: 'What now?\ufffd' }]);
   });
 
   it('is found by the id its client gave it', async () => {

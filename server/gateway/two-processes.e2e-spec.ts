@@ -9,10 +9,6 @@ beforeAll(async () => {
   first = await startTestProduct();
   second = await startTestProduct({}, { databaseUrl: first.databaseUrl, upstream: first.upstream });
 });
-afterAll(async () => {
-  await second.stop();
-  await first.stop();
-});
 
 const ask = (product: TestProduct, key: string, fields: object = {}) =>
   fetch(`${product.pre}/v1/chat/completions`, {

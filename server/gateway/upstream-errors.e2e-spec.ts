@@ -9,7 +9,6 @@ beforeAll(async () => {
   product = await startTestProduct();
   client = new GatewayClient(product, (await product.createUser()).key);
 });
-afterAll(() => product.stop());
 
 const say = (status: number, answer: object | string, fields: object = {}, path?: string) =>
   client.ask(

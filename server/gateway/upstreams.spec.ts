@@ -1,6 +1,6 @@
 import { readSettings } from '../settings.ts';
 import { DemoUpstreamHolder } from './demo-upstream.ts';
-import { isMetadataAddress, isMetadataUrl } from './refuse-metadata-address.ts';
+import { isMetadataAddress, isMetadataUrl } from '../http/metadata-address.ts';
 import { createUpstream } from './upstreams.ts';
 
 const upstreamOf = (environment: NodeJS.ProcessEnv) => {

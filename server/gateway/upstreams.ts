@@ -3,7 +3,7 @@ import { HermesProxySupervisor } from '../hermes-process/hermes-proxy-supervisor
 import type { GatewaySettings, Settings } from '../settings.ts';
 import type { DemoUpstreamHolder } from './demo-upstream.ts';
 import type { Gateways, UpstreamKind } from './gateways.contract.ts';
-import { isMetadataUrl } from './refuse-metadata-address.ts';
+import { isMetadataUrl } from '../http/metadata-address.ts';
 
 /** How an upstream is doing, as the console shows it. */
 export type UpstreamState = Gateways['items'][number]['upstream'];

@@ -39,7 +39,7 @@ const supervise = async (provider = 'nous') => {
   return supervisor;
 };
 const ready = (supervisor: HermesProxySupervisor) =>
-  eventually(() => expect(supervisor.status.state).toBe('ready'), 10_000);
+  eventually(() => expect(supervisor.status.state).toBe('ready'));
 interface Start {
   readonly args: readonly string[];
   readonly names: readonly string[];
@@ -104,7 +104,7 @@ describe('HermesProxySupervisor', () => {
     await ready(supervisor);
     const before = await noted();
     process.kill(before.pid, 'SIGKILL');
-    await eventually(async () => expect((await noted()).pid).not.toBe(before.pid), 10_000);
+    await eventually(async () => expect((await noted()).pid).not.toBe(before.pid));
     await ready(supervisor);
     expect(await starts()).toHaveLength(2);
   });
@@ -126,7 +126,7 @@ describe('HermesProxySupervisor', () => {
     await ready(first);
     const left = await noted();
     const second = await supervise('nous');
-    await eventually(async () => expect((await noted()).pid).not.toBe(left.pid), 10_000);
+    await eventually(async () => expect((await noted()).pid).not.toBe(left.pid));
     expect(isRunning(left.pid, left.startTime)).toBe(false);
     await ready(second);
   });
@@ -175,9 +175,8 @@ describe('a gateway behind a supervised proxy', () => {
     try {
       const client = new GatewayClient(product, (await product.createUser()).key);
       const state = () => product.product.upstreams.pre.state;
-      await eventually(
-        () => expect(state()).toMatchObject({ kind: 'hermes-proxy', state: 'ready' }),
-        10_000,
+      await eventually(() =>
+        expect(state()).toMatchObject({ kind: 'hermes-proxy', state: 'ready' }),
       );
       expect((await client.ask('ok:1')).status).toBe(200);
       expect(client.seen(await client.ask('ok:1'))?.headers.authorization).toBe(

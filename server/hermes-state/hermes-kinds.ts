@@ -14,7 +14,8 @@ const rules: readonly (readonly [RegExp, HermesKind])[] = [
   [/^memories(\/|$)/, 'memory'],
   [/^(platforms\/pairing|pairing)(\/|$)|^platforms$/, 'pairing'],
   [/^plugins(\/|$)/, 'plugins'],
-  [/^(profiles$|active_profile$|profile\.yaml$)/, 'profiles'],
+  // Nothing behind the profile: its folder came or went.
+  [/^($|profiles$|active_profile$|profile\.yaml$)/, 'profiles'],
   [/^(state\.db(-wal)?$|sessions$)/, 'sessions'],
   [/^skills(\/|$)/, 'skills'],
   [/^webhook_subscriptions\.json$/, 'webhooks'],

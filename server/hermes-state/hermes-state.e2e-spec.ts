@@ -159,6 +159,35 @@ describe('the provider accounts', () => {
   });
 });
 
+describe('the accounts of a profile', () => {
+  it('are its own where it has some, else those of the root, which are told as such', async () => {
+    const entry = (label: string) => [{ label, auth_type: 'api_key', access_token: 'k' }];
+    await put('hermes/auth.json', {
+      active_provider: 'nous',
+      credential_pool: { openrouter: entry('root’s'), zai: entry('root’s too') },
+    });
+    await put('hermes/profiles/coder/auth.json', { credential_pool: { zai: entry('own') } });
+    const { pools, sources, activeProvider } = await reader.read('coder');
+    expect(pools.map(({ provider, isFallback }) => [provider, isFallback])).toEqual([
+      ['zai', false],
+      ['openrouter', true],
+    ]);
+    const labels = sources.map(({ accounts }) => accounts.map(({ label }) => label));
+    expect(labels.slice(0, 2)).toEqual([['own'], ['root’s']]);
+    expect(activeProvider).toBe('nous');
+  });
+
+  it('in a store of very many providers are read without holding others up', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 50_000 }, (_, number) => [`p${number}`, []]),
+    );
+    await put('hermes/auth.json', { credential_pool: many });
+    const begunAt = performance.now();
+    expect((await reader.read('default')).pools).toHaveLength(200);
+    expect(performance.now() - begunAt).toBeLessThan(2000);
+  });
+});
+
 describe('a hostile or damaged file', () => {
   const cases: [string, string, () => Promise<unknown>][] = [
     ['that is half-written', 'not_json', () => put('hermes/auth.json', '{"providers": {')],

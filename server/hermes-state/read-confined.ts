@@ -78,16 +78,17 @@ export async function listConfined(
     const real = await realpath(folder);
     if (real !== realRoot && !isInside(realRoot, real))
       return { status: 'unreadable', reason: 'outside_root' };
+    const place = relative(realRoot, real);
     const entries: FolderEntry[] = [];
     // Leaving the loop closes the folder.
     for await (const { name } of await opendir(real)) {
       if (entries.length === mostEntries)
-        return { status: 'present', value: { entries, isCut: true } };
+        return { status: 'present', value: { place, entries, isCut: true } };
       const found = await lstat(join(real, name)).catch(() => undefined);
       if (found) entries.push({ name, kind: kindOf(found), ...factsOf(found) });
     }
     entries.sort((one, other) => (one.name < other.name ? -1 : 1));
-    return { status: 'present', value: { entries, isCut: false } };
+    return { status: 'present', value: { place, entries, isCut: false } };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOTDIR') return { status: 'unreadable', reason: 'not_regular' };

@@ -41,6 +41,8 @@ export interface FolderEntry extends FileFacts {
 
 /** Entries by name. `isCut`: there are more than were looked at. */
 export interface FolderList {
+  /** Where it really lies below the root, links resolved; empty for the root itself. */
+  readonly place: string;
   readonly entries: readonly FolderEntry[];
   readonly isCut: boolean;
 }

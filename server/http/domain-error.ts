@@ -7,6 +7,18 @@ export abstract class DomainError extends Error {
   readonly details?: unknown;
 }
 
+/** Base of an error that always says the same: `class X extends fixedError('x', 409, 'Not now.') {}`. */
+export function fixedError(code: string, status: number, message: string) {
+  return class extends DomainError {
+    readonly code = code;
+    readonly status = status;
+
+    constructor() {
+      super(message);
+    }
+  };
+}
+
 export class NotFound extends DomainError {
   readonly code = 'not_found';
   readonly status = 404;

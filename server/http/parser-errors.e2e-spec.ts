@@ -10,7 +10,6 @@ let product: TestProduct;
 beforeAll(async () => {
   product = await startTestProduct();
 });
-afterAll(() => product.stop());
 
 const head = 'POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n';
 const refused = [

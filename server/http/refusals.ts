@@ -1,4 +1,4 @@
-import { DomainError } from './domain-error.ts';
+import { DomainError, fixedError } from './domain-error.ts';
 
 /** One thing wrong with a message. `path` names the field, `a.0.b`; empty for the message as a whole. */
 export interface FieldProblem {
@@ -22,84 +22,50 @@ export class MalformedRequest extends DomainError {
   readonly status = 400;
 }
 
-export class MalformedJson extends DomainError {
-  readonly code = 'malformed_json';
-  readonly status = 400;
+export class MalformedJson extends fixedError(
+  'malformed_json',
+  400,
+  'The body is not a JSON object or array.',
+) {}
 
-  constructor() {
-    super('The body is not a JSON object or array.');
-  }
-}
+export class RequestTimeout extends fixedError(
+  'request_timeout',
+  408,
+  'The request did not arrive in time.',
+) {}
 
-export class RequestTimeout extends DomainError {
-  readonly code = 'request_timeout';
-  readonly status = 408;
+export class ExpectationFailed extends fixedError(
+  'expectation_failed',
+  417,
+  'No expectation but 100-continue can be met.',
+) {}
 
-  constructor() {
-    super('The request did not arrive in time.');
-  }
-}
+export class HeadersTooLarge extends fixedError(
+  'headers_too_large',
+  431,
+  'The headers are larger than 16 KB.',
+) {}
 
-export class ExpectationFailed extends DomainError {
-  readonly code = 'expectation_failed';
-  readonly status = 417;
+export class MethodNotAllowed extends fixedError(
+  'method_not_allowed',
+  405,
+  'This method is not supported.',
+) {}
 
-  constructor() {
-    super('No expectation but 100-continue can be met.');
-  }
-}
-
-export class HeadersTooLarge extends DomainError {
-  readonly code = 'headers_too_large';
-  readonly status = 431;
-
-  constructor() {
-    super('The headers are larger than 16 KB.');
-  }
-}
-
-export class MethodNotAllowed extends DomainError {
-  readonly code = 'method_not_allowed';
-  readonly status = 405;
-
-  constructor() {
-    super('This method is not supported.');
-  }
-}
-
-export class BodyTooLarge extends DomainError {
-  readonly code = 'body_too_large';
-  readonly status = 413;
-
-  constructor() {
-    super('The body is too large.');
-  }
-}
+export class BodyTooLarge extends fixedError('body_too_large', 413, 'The body is too large.') {}
 
 export class UnsupportedMediaType extends DomainError {
   readonly code = 'unsupported_media_type';
   readonly status = 415;
 }
 
-export class NotAuthenticated extends DomainError {
-  readonly code = 'not_authenticated';
-  readonly status = 401;
+export class NotAuthenticated extends fixedError('not_authenticated', 401, 'Log in first.') {}
 
-  constructor() {
-    super('Log in first.');
-  }
-}
-
-export class CrossSiteRequest extends DomainError {
-  readonly code = 'cross_site';
-  readonly status = 403;
-
-  constructor() {
-    super(
-      'The request comes from another site. Behind a proxy that changes the host name, set HERMES_PUBLIC_URL.',
-    );
-  }
-}
+export class CrossSiteRequest extends fixedError(
+  'cross_site',
+  403,
+  'The request comes from another site. Behind a proxy that changes the host name, set HERMES_PUBLIC_URL.',
+) {}
 
 /** Trying again later helps; the answer says when. */
 export abstract class RetryLater extends DomainError {

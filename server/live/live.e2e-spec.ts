@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { connect } from 'node:net';
 import { eventually } from '../testing/eventually.ts';
 import { GatewayClient, idOf } from '../testing/gateway-client.ts';
@@ -38,7 +37,6 @@ describe('the live channel', () => {
     client.get(`/api/admin/live${query}`).then(({ status, body }) => [status, body?.error?.code]);
 
   beforeAll(async () => {
-    Logger.overrideLogger(['error', 'fatal']);
     product = await startTestProduct();
     gateway = new GatewayClient(product, (await product.createUser()).key);
     admin = await signIn();
@@ -48,7 +46,6 @@ describe('the live channel', () => {
     const channel = product.product.console.get(LiveChannel);
     await eventually(() => expect(channel.connectionCount).toBe(0));
   });
-  afterAll(() => product?.stop());
 
   it('is a padded, unbuffered, uncached stream of events', async () => {
     const live = new LiveClient(`${product.consoleUrl}/api/admin/live`, {
@@ -183,7 +180,8 @@ describe('the live channel', () => {
     await client.post('/api/auth/logout');
     expect((await live.next('end')).data).toEqual({ reason: 'session' });
     await eventually(() => expect(live.isOver).toBe(true));
-    expect(Date.now() - since).toBeLessThan(2000);
+    // Otherwise it would at the next look at the sessions, after ten seconds.
+    expect(Date.now() - since).toBeLessThan(8000);
   });
 
   it('ends when its administrator is disabled, and others go on', async () => {
@@ -238,7 +236,7 @@ describe('the live channel', () => {
       channel.publish('log', { lines: [line], leftOut: 0 });
       await new Promise((resolve) => setImmediate(resolve));
       expect(channel.connectionCount).toBe(1);
-    }, 10_000);
+    });
     socket.destroy();
     expect(reader.isOver).toBe(false);
   });

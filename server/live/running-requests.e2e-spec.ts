@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Logger } from '@nestjs/common';
 import { eventually } from '../testing/eventually.ts';
 import { GatewayClient, idOf, jsonOf } from '../testing/gateway-client.ts';
 import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
@@ -25,17 +24,12 @@ describe('running requests', () => {
   };
 
   beforeAll(async () => {
-    Logger.overrideLogger(['error', 'fatal']);
     first = await startTestProduct();
     second = await startTestProduct(
       {},
       { databaseUrl: first.databaseUrl, upstream: first.upstream },
     );
     ({ key } = await first.createUser());
-  });
-  afterAll(async () => {
-    await second?.stop();
-    await first?.stop();
   });
 
   it('are listed by every process, with the process they run in', async () => {

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { eventually } from '../testing/eventually.ts';
 import { GatewayClient } from '../testing/gateway-client.ts';
 import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
@@ -15,10 +14,8 @@ describe('GET /metrics', () => {
   };
 
   beforeAll(async () => {
-    Logger.overrideLogger(['error', 'fatal']);
     product = await startTestProduct({ HERMES_METRICS_TOKEN: token });
   });
-  afterAll(() => product?.stop());
 
   it('is Prometheus text for this machine', async () => {
     const response = await ask();

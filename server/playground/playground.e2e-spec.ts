@@ -17,7 +17,6 @@ describe('the playground', () => {
     admin = new ConsoleClient(product.consoleUrl);
     await admin.logIn(adminPassword);
   });
-  afterAll(() => product?.stop());
 
   const send = (fields: object, init: { client?: ConsoleClient; signal?: AbortSignal } = {}) => {
     const { client = admin, signal } = init;

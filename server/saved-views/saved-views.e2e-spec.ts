@@ -118,7 +118,7 @@ describe('saved views', () => {
       [409, 'too_many_saved_views'],
       [409, 'too_many_saved_views'],
     ]);
-  }, 60_000);
+  });
 
   it('go with their owner', async () => {
     const { client, administrator } = await addColleague(console, admin);

@@ -1,4 +1,4 @@
-import { DomainError } from '../http/domain-error.ts';
+import { DomainError, fixedError } from '../http/domain-error.ts';
 import { mostSavedViews } from './saved-views.contract.ts';
 
 export class SavedViewNameTaken extends DomainError {
@@ -10,21 +10,15 @@ export class SavedViewNameTaken extends DomainError {
   }
 }
 
-export class TooManySavedViews extends DomainError {
-  readonly code = 'too_many_saved_views';
-  readonly status = 409;
-
-  constructor() {
-    super(`You have ${mostSavedViews} saved views, which is all there may be. Delete one first.`);
-  }
-}
+export class TooManySavedViews extends fixedError(
+  'too_many_saved_views',
+  409,
+  `You have ${mostSavedViews} saved views, which is all there may be. Delete one first.`,
+) {}
 
 /** A viewer keeps views of its own; what others see is for administrators. */
-export class SharingIsForAdmins extends DomainError {
-  readonly code = 'admin_only';
-  readonly status = 403;
-
-  constructor() {
-    super('Only administrators may share a view with everybody, or change a shared one.');
-  }
-}
+export class SharingIsForAdmins extends fixedError(
+  'admin_only',
+  403,
+  'Only administrators may share a view with everybody, or change a shared one.',
+) {}

@@ -6,6 +6,7 @@ import { describeCall, recordCallWith } from '../admin-events/admin-call.ts';
 import { changesBetween } from '../admin-events/field-changes.ts';
 import type { SignedIn } from '../auth/session-user.ts';
 import { Database } from '../database/database.ts';
+import { isDuplicate } from '../database/unique-violation.ts';
 import { NotFound } from '../http/domain-error.ts';
 import {
   mostSavedViews,
@@ -31,8 +32,6 @@ interface Row {
 const views = `select v.id, v.name, v.page, v.query, v.shared, v.administrator_id as owner_id,
     a.display_name as owner_name, v.created_at, v.updated_at
   from saved_view v join administrator a on a.id = v.administrator_id`;
-/** PostgreSQL's code for a broken unique constraint. */
-const uniqueViolation = '23505';
 
 /**
  * Filters that people keep under a name. Somebody else's view that is not shared does not exist, whoever asks: every
@@ -139,10 +138,7 @@ export class SavedViews {
     try {
       return await this.database.dataSource.transaction(work);
     } catch (error) {
-      const { code, constraint } = error as { code?: string; constraint?: string };
-      if (code === uniqueViolation && constraint === 'saved_view_name')
-        throw new SavedViewNameTaken(name ?? '');
-      throw error;
+      throw isDuplicate(error, 'saved_view_name') ? new SavedViewNameTaken(name ?? '') : error;
     }
   }
 }

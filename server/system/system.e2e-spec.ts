@@ -22,7 +22,6 @@ describe('the system page', () => {
     product = await startTestProduct({ HERMES_METRICS_TOKEN: metricsToken });
     lines = product.product.console.get(LogLines);
   });
-  afterAll(() => product?.stop());
 
   it('says what runs, on what, and how it is doing', async () => {
     const system = systemSchema.parse(await (await get('')).json());
@@ -107,9 +106,9 @@ describe('the system page without a database', () => {
   let product: TestProduct;
 
   beforeAll(async () => {
-    Logger.overrideLogger(['fatal']);
     breakable = await createBreakableDatabase();
     product = await startTestProduct({}, { databaseUrl: breakable.url });
+    Logger.overrideLogger(['fatal']);
   });
   afterAll(async () => {
     await product?.stop();

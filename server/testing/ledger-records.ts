@@ -34,6 +34,7 @@ export function testOpenRecord(fields: Partial<OpenRecord> = {}): OpenRecord {
     estimatedPromptTokens: 10,
     reservedTokens: 100,
     prompt: testBody('{"model":"m"}'),
+    promptPreview: 'Hello',
     ...fields,
   };
 }

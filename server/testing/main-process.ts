@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startTimeOf } from '../http/process-start-time.ts';
+import { freePorts } from './free-ports.ts';
 import { adminPassword } from './test-product.ts';
+import { anyPorts } from './test-settings.ts';
 
 /** The built server as a process of its own. `bin/jest-tests.mjs` has it built. */
 export interface MainProcess {
@@ -23,14 +24,6 @@ export interface MainProcess {
 }
 
 export const scratchFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'hcp-main-'));
-
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
-}
 
 const project = join(import.meta.dirname, '..', '..');
 const builtServer = [process.execPath, join(project, 'dist', 'server', 'main.js')];
@@ -104,7 +97,7 @@ export async function runToEnd(
 ): Promise<{ readonly code: number | NodeJS.Signals; readonly lines: readonly string[] }> {
   const dataDir = await scratchFolder();
   try {
-    const main = await runMain(dataDir, environment);
+    const main = await runMain(dataDir, { ...anyPorts, ...environment });
     const code = await main.ended;
     const lines = main.output().trim().split('\n');
     return { code, lines: lines.filter((line) => !line.startsWith('Warning: Node')) };

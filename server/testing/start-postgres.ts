@@ -24,11 +24,22 @@ export default async function startPostgres(): Promise<void> {
     const dataSource = createDataSource(server.urlOf('template_hermes'));
     await migrate(server.urlOf('template_hermes'), dataSource);
     await dataSource.destroy();
+    forgetEntities();
   } catch (error) {
     await server.stop();
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
+  // Whatever folders the tests make go with this one.
+  process.env.TMPDIR = directory;
   process.env.TEST_POSTGRES_URL = server.urlOf('postgres');
   (globalThis as { testPostgres?: TestPostgres }).testPostgres = { directory, server };
+}
+
+/**
+ * TypeORM lists entities in a global variable, which every test file would inherit from here and add its own copies to: with
+ * them everything else of the file would stay in memory to the end of the run.
+ */
+function forgetEntities(): void {
+  delete (globalThis as { typeormMetadataArgsStorage?: unknown }).typeormMetadataArgsStorage;
 }

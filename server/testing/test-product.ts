@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import type { CreateApiUser, IssuedKey } from '../api-users/api-users.contract.ts';
 import type { AuditRecordView } from '../audit/audit.contract.ts';
 import { Database } from '../database/database.ts';
 import { startProduct, type Product } from '../product.ts';
 import { readSettings } from '../settings.ts';
 import { untilDefined } from './eventually.ts';
+import { anyPorts } from './test-settings.ts';
 import { createTestDatabase } from './test-database.ts';
 import { startTestUpstream, type TestUpstream } from './test-upstream.ts';
 
@@ -23,32 +25,66 @@ export interface TestProduct {
   readonly pre: string;
   readonly post: string;
   /** A call of the console's API as the administrator. */
-  api(method: string, path: string, body?: object): Promise<Response>;
+  api(
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
   createUser(fields?: Partial<CreateApiUser>): Promise<IssuedKey>;
   /** Waits until the request has ended, then answers its record. */
   recordOf(id: string): Promise<AuditRecordView>;
+  /** For tests that need its end: after the last test of a file it is stopped anyway. */
   stop(): Promise<void>;
 }
 
-let users = 0;
+interface TestProductOptions {
+  /** Of another product; by default it gets a database of its own. */
+  readonly databaseUrl?: string;
+  readonly upstream?: TestUpstream;
+}
 
-export async function startTestProduct(
+type Step = () => Promise<unknown>;
+
+let users = 0;
+const ends: Step[] = [];
+
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+/** Logs errors only. What was begun is also ended when the start fails, or is given up by a hook that takes too long. */
+export function startTestProduct(
   environment: NodeJS.ProcessEnv = {},
-  options: { readonly databaseUrl?: string; readonly upstream?: TestUpstream } = {},
+  options: TestProductOptions = {},
 ): Promise<TestProduct> {
+  const undo: Step[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  const starting = start(environment, options, undo).then((parts) => ({ ...parts, stop }));
+  ends.push(() => starting.then(stop, stop));
+  return starting;
+}
+
+async function start(
+  environment: NodeJS.ProcessEnv,
+  options: TestProductOptions,
+  undo: Step[],
+): Promise<Omit<TestProduct, 'stop'>> {
+  Logger.overrideLogger(['error', 'fatal']);
   const dataDir = await mkdtemp(join(tmpdir(), 'hcp-product-'));
-  const clone = options.databaseUrl ? undefined : await createTestDatabase();
-  const databaseUrl = options.databaseUrl ?? clone!.url;
+  undo.push(() => rm(dataDir, { recursive: true, force: true }));
   const upstream = options.upstream ?? (await startTestUpstream());
+  if (!options.upstream) undo.push(() => upstream.close());
+  const databaseUrl = options.databaseUrl ?? (await cloneOfItsOwn(undo));
   const settings = readSettings({
     DATABASE_URL: databaseUrl,
     HERMES_ADMIN_PASSWORD: adminPassword,
     HERMES_DATA_DIR: dataDir,
     HERMES_HOME: join(dataDir, 'hermes'),
     HERMES_BIN: join(dataDir, 'no-hermes'),
-    HERMES_CONSOLE_PORT: '0',
-    HERMES_PRE_AI_API_PORT: '0',
-    HERMES_POST_AI_API_PORT: '0',
+    ...anyPorts,
     HERMES_PRE_UPSTREAM_URL: upstream.url,
     HERMES_PRE_UPSTREAM_API_KEY: 'sk-upstream-secret-for-tests',
     HERMES_POST_UPSTREAM_URL: upstream.url,
@@ -57,15 +93,17 @@ export async function startTestProduct(
     ...environment,
   });
   const database = new Database(databaseUrl);
-  await database.tryConnect();
+  undo.push(() => database.close());
+  await database.connectWhenBack();
   const product = await startProduct(settings, database);
+  undo.push(() => product.stop());
   const consoleUrl = `http://127.0.0.1:${product.ports.console}`;
   let cookie: string | undefined;
-  const api = async (method: string, path: string, body?: object) => {
+  const api: TestProduct['api'] = async (method, path, body, headers) => {
     cookie ??= await signIn(consoleUrl);
     return fetch(consoleUrl + path, {
       method,
-      headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+      headers: { ...headers, cookie, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
     });
   };
@@ -97,14 +135,13 @@ export async function startTestProduct(
         return record.endReason === null ? undefined : record;
       });
     },
-    async stop() {
-      await product.stop();
-      await database.close();
-      await clone?.drop();
-      if (!options.upstream) await upstream.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
   };
+}
+
+async function cloneOfItsOwn(undo: Step[]): Promise<string> {
+  const clone = await createTestDatabase();
+  undo.push(() => clone.drop());
+  return clone.url;
 }
 
 async function signIn(consoleUrl: string): Promise<string> {

@@ -1,52 +1,91 @@
+import { redact } from '../../redaction.ts';
 import { maskSecret } from '../masked-secret.ts';
-import type { Account } from './accounts.contract.ts';
-import { expiryOf, identityOf, recordOf, textOf, timeOf } from './identity.ts';
-
-/** After these a credential is never used again (hermes_cli's credential pool). */
-const finalReasons = new Set([
-  'token_invalidated',
-  'token_revoked',
-  'invalid_token',
-  'invalid_grant',
-  'unauthorized_client',
-  'refresh_token_reused',
-]);
-const cooldownSeconds = { unauthorized: 300, other: 3600 };
-const borrowed = /^(env:|config:|claude_code$|gh_cli$|qwen-cli$|model_config$)/;
+import type { Account, AccountPlace } from './accounts.contract.ts';
+import {
+  expiryOf,
+  identityOf,
+  isRecord,
+  recordOf,
+  said,
+  textOf,
+  timeOf,
+  type Identity,
+} from './identity.ts';
+import { factsOf, isBorrowedSource } from './provider-facts.ts';
+import { poolStanding } from './pool-standing.ts';
+import { untestableReason } from './test-target.ts';
 
 /** What `auth.json` holds: accounts, and entries that are not what they should be. */
 export interface PoolContents {
   readonly activeProvider: string | null;
+  readonly updatedAt: string | null;
   readonly accounts: Account[];
   readonly problems: string[];
 }
+
+/** More than anybody has: so many are shown, and so many complaints. */
+const mostAccounts = 500;
+const mostProblems = 20;
 
 /** Reads both shapes of Hermes' `auth.json`: `providers` (one login each) and `credential_pool` (lists). */
 export function readPools(file: Record<string, unknown>, now = new Date()): PoolContents {
   const accounts: Account[] = [];
   const problems: string[] = [];
-  const logins = { ...legacyLogins(file), ...recordOf(file.providers) };
-  for (const [provider, login] of Object.entries(logins)) {
-    if (isRecord(login)) accounts.push(fromLogin(provider, login, now));
-    else problems.push(`providers.${provider} is not an object`);
+  let leftOut = 0;
+  for (const [provider, login] of Object.entries(loginsIn(file))) {
+    if (!isRecord(login)) problems.push(`providers.${short(provider)} is not an object`);
+    else if (accounts.length < mostAccounts) accounts.push(fromLogin(provider, login, now));
+    else leftOut++;
   }
   for (const [provider, pool] of Object.entries(recordOf(file.credential_pool))) {
     if (!Array.isArray(pool)) {
-      problems.push(`credential_pool.${provider} is not a list`);
+      problems.push(`credential_pool.${short(provider)} is not a list`);
       continue;
     }
-    pool.forEach((entry: unknown, index) => {
-      if (isRecord(entry)) accounts.push(fromPool(provider, entry, now));
-      else problems.push(`credential_pool.${provider}[${index}] is not an object`);
+    const entries = inTurn(pool, (position) => {
+      problems.push(`credential_pool.${short(provider)}[${position}] is not an object`);
     });
+    const shown = entries.slice(0, mostAccounts - Math.min(mostAccounts, accounts.length));
+    leftOut += entries.length - shown.length;
+    const read = shown.map(({ entry, position }) => fromPool(provider, entry, position, now));
+    accounts.push(...withStanding(read, now));
   }
-  return { activeProvider: textOf(file.active_provider), accounts, problems };
+  const cut = problems.splice(mostProblems).length;
+  if (cut > 0) problems.push(`and ${cut} more like these`);
+  if (leftOut > 0) problems.push(`${leftOut} credentials are left out here: it holds too many`);
+  return {
+    activeProvider: textOf(file.active_provider),
+    updatedAt: timeOf(file.updated_at),
+    accounts,
+    problems,
+  };
 }
 
-/** Before pools there was one login, under `systems`. */
-function legacyLogins(file: Record<string, unknown>): Record<string, unknown> {
+const short = (name: string): string => redact(name.slice(0, 80));
+
+/** The logins; before pools there was one, under `systems`. */
+export function loginsIn(file: Record<string, unknown>): Record<string, unknown> {
   const nous = recordOf(file.systems).nous_portal;
-  return nous === undefined ? {} : { nous };
+  return { ...(nous === undefined ? {} : { nous }), ...recordOf(file.providers) };
+}
+
+/** Which entry this is, in words that stay when Hermes refreshes its token. */
+export function placeOf(
+  provider: string,
+  entry: Record<string, unknown>,
+  position: number,
+): AccountPlace {
+  const id = textOf(entry.id);
+  return { provider, position, id, fingerprint: fingerprintOf(entry) };
+}
+
+/** Of the token, also where only its fingerprint is on disk. */
+export function fingerprintOf(entry: Record<string, unknown>): string | null {
+  return (
+    maskSecret(entry.access_token)?.fingerprint ??
+    textOf(entry.secret_fingerprint)?.replace('sha256:', '').slice(0, 64) ??
+    null
+  );
 }
 
 function fromLogin(provider: string, login: Record<string, unknown>, now: Date): Account {
@@ -54,19 +93,31 @@ function fromLogin(provider: string, login: Record<string, unknown>, now: Date):
   const { access_token: access, id_token: idToken } = tokens;
   const error = recordOf(login.last_auth_error);
   const expiresAt = timeOf(login.expires_at) ?? expiryOf(access);
+  const canRefresh = typeof tokens.refresh_token === 'string';
   return {
+    ...blankAccount,
     provider,
-    label: textOf(login.label),
+    label: labelOf(login.label),
     kind: 'oauth',
+    shape: 'login',
     source: 'login',
-    isBorrowed: false,
-    status: loginStatus(access, error, expiresAt, now),
-    reason: textOf(error.message) ?? textOf(error.code),
-    cooldownUntil: null,
+    status: loginStatus(access, error, expiresAt, canRefresh, now),
+    reason: said(error.message, access) ?? said(error.code, access),
+    lastError:
+      Object.keys(error).length === 0
+        ? null
+        : {
+            code: null,
+            reason: said(error.code, access) ?? said(error.reason, access),
+            message: said(error.message, access),
+            at: timeOf(error.at),
+          },
     expiresAt,
-    identity: identityOf(idToken, access),
-    isIdentityVerified: false,
+    canRefresh,
+    lastRefreshAt: timeOf(login.last_refresh) ?? timeOf(login.agent_key_obtained_at),
+    identity: named(identityOf(idToken, access), tokens.account_id),
     secret: maskSecret(access),
+    baseUrl: addressOf(login.inference_base_url) ?? addressOf(login.base_url),
   };
 }
 
@@ -74,64 +125,135 @@ function loginStatus(
   access: unknown,
   error: Record<string, unknown>,
   expiresAt: string | null,
+  canRefresh: boolean,
   now: Date,
 ): Account['status'] {
   if (error.relogin_required === true || typeof access !== 'string') return 'login_required';
-  return expiresAt !== null && new Date(expiresAt) <= now ? 'expired' : 'ok';
+  return expiresAt !== null && new Date(expiresAt) <= now && !canRefresh ? 'expired' : 'ok';
 }
 
-function fromPool(provider: string, entry: Record<string, unknown>, now: Date): Account {
+function fromPool(
+  provider: string,
+  entry: Record<string, unknown>,
+  position: number,
+  now: Date,
+): Account {
   const source = textOf(entry.source) ?? 'manual';
-  const isBorrowed = borrowed.test(source);
-  const cooldownUntil = cooldownOf(entry);
   const expiresAt =
     timeOf(entry.expires_at) ?? timeOf(entry.expires_at_ms) ?? expiryOf(entry.access_token);
   const secret = maskSecret(entry.access_token);
-  const fingerprint = textOf(entry.secret_fingerprint)?.replace('sha256:', '');
+  const fingerprint = fingerprintOf(entry);
+  const canRefresh = typeof entry.refresh_token === 'string' && entry.refresh_token !== '';
+  const isOver = expiresAt !== null && new Date(expiresAt) <= now && !canRefresh;
   return {
+    ...blankAccount,
+    ...poolStanding(entry, isOver, now),
     provider,
-    label: textOf(entry.label),
+    label: labelOf(entry.label),
     kind:
       entry.auth_type === 'oauth' ? 'oauth' : entry.auth_type === 'api_key' ? 'api_key' : 'unknown',
+    shape: 'pool',
     source,
-    isBorrowed,
-    status: poolStatus(entry, cooldownUntil, expiresAt, now),
-    reason: textOf(entry.last_error_reason) ?? textOf(entry.last_error_message),
-    cooldownUntil: cooldownUntil?.toISOString() ?? null,
+    isBorrowed: isBorrowedSource(source),
     expiresAt,
-    identity: identityOf(entry.id_token, entry.access_token),
-    isIdentityVerified: false,
+    canRefresh,
+    lastRefreshAt: timeOf(entry.last_refresh),
+    identity: named(identityOf(entry.id_token, entry.access_token), entry.account_id),
     // The token of a borrowed entry is not in the file; its fingerprint may be.
     secret: secret ?? (fingerprint ? { masked: '••••', fingerprint } : null),
+    baseUrl:
+      addressOf(entry.inference_base_url) ??
+      addressOf(entry.base_url) ??
+      factsOf(provider)?.baseUrl ??
+      null,
+    requestCount: numberOf(entry.request_count),
+    place: placeOf(provider, entry, position),
+    priority: numberOf(entry.priority),
+    untestable: untestableReason(provider, entry),
   };
 }
 
-function poolStatus(
-  entry: Record<string, unknown>,
-  cooldownUntil: Date | null,
-  expiresAt: string | null,
-  now: Date,
-): Account['status'] {
-  const reason = textOf(entry.last_error_reason);
-  if (entry.last_status === 'dead' || (reason !== null && finalReasons.has(reason))) return 'dead';
-  if (cooldownUntil !== null && cooldownUntil > now) return 'cooldown';
-  // A refresh token brings a new access token by itself.
-  if (expiresAt !== null && new Date(expiresAt) <= now && !entry.refresh_token) return 'expired';
-  return 'ok';
+/** By priority, as Hermes takes them, with their places in the list. */
+function inTurn(pool: readonly unknown[], complain: (position: number) => void) {
+  const entries: { readonly entry: Record<string, unknown>; readonly position: number }[] = [];
+  pool.forEach((entry, position) => {
+    if (isRecord(entry)) entries.push({ entry, position });
+    else complain(position);
+  });
+  const turn = ({ priority }: Record<string, unknown>) => numberOf(priority) ?? 0;
+  return entries.sort((one, other) => turn(one.entry) - turn(other.entry));
 }
 
-/** Until the time the provider named, else five minutes after a 401 and an hour after anything else. */
-function cooldownOf(entry: Record<string, unknown>): Date | null {
-  if (entry.last_status !== 'exhausted') return null;
-  const named = timeOf(entry.last_error_reset_at);
-  if (named !== null) return new Date(named);
-  const since = timeOf(entry.last_status_at);
-  if (since === null) return null;
-  const seconds =
-    Number(entry.last_error_code) === 401 ? cooldownSeconds.unauthorized : cooldownSeconds.other;
-  return new Date(new Date(since).getTime() + seconds * 1000);
+/** Their ranks, which of them is the active one, and which are the same account. */
+function withStanding(sorted: readonly Account[], now: Date): Account[] {
+  const active = sorted.findIndex((entry) => isSelectable(entry, now));
+  const known = new Map<string, number>();
+  return sorted.map((entry, index) => {
+    const keys = accountKeys(entry);
+    const first = keys.map((key) => known.get(key)).find((rank) => rank !== undefined);
+    for (const key of keys) if (!known.has(key)) known.set(key, index + 1);
+    const duplicateOf = first ?? null;
+    return { ...entry, rank: index + 1, isActive: index === active, duplicateOf };
+  });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Expired ones too: whether they still work shows only when they are used. */
+function isSelectable({ status, cooldownUntil }: Account, now: Date): boolean {
+  if (status === 'dead') return false;
+  return cooldownUntil === null || new Date(cooldownUntil) <= now;
+}
+
+/**
+ * What makes two entries one account. Members of one organisation share its account id but not their quota, so the
+ * address counts as well.
+ */
+function accountKeys({ secret, identity }: Account): string[] {
+  const who = [identity.email?.toLowerCase() ?? '', identity.accountId ?? ''];
+  return [
+    ...(secret ? [`token ${secret.fingerprint}`] : []),
+    ...(who.some((part) => part !== '') ? [`person ${who.join(' ')}`] : []),
+  ];
+}
+
+/** What is not known of an account unless somebody says it. */
+export const blankAccount = {
+  isBorrowed: false,
+  cause: null,
+  reason: null,
+  lastError: null,
+  cooldownUntil: null,
+  expiresAt: null,
+  canRefresh: false,
+  lastRefreshAt: null,
+  isIdentityVerified: false,
+  baseUrl: null,
+  requestCount: null,
+  place: null,
+  rank: null,
+  priority: null,
+  isActive: false,
+  duplicateOf: null,
+  untestable: null,
+} as const;
+
+/** People have pasted keys into labels. */
+function labelOf(value: unknown): string | null {
+  const label = textOf(value);
+  return label === null ? null : redact(label);
+}
+
+function addressOf(value: unknown): string | null {
+  const address = textOf(value);
+  return address === null ? null : redact(address);
+}
+
+function named(identity: Identity, accountId: unknown): Identity {
+  return { ...identity, accountId: identity.accountId ?? textOf(accountId) };
+}
+
+/** Numbers that were written as text are numbers to Hermes too. */
+function numberOf(value: unknown): number | null {
+  if (value === null || value === undefined || value === '') return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { redact } from '../../redaction.ts';
 import type { identitySchema } from './accounts.contract.ts';
 
 export type Identity = z.infer<typeof identitySchema>;
@@ -31,6 +32,7 @@ export function textOf(value: unknown): string | null {
 /** Seconds or milliseconds since 1970, or an ISO date, as files of several programs have them. */
 export function timeOf(value: unknown): string | null {
   const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && number <= 0) return null;
   const time =
     typeof number === 'number'
       ? new Date(number < 100_000_000_000 ? number * 1000 : number)
@@ -73,4 +75,15 @@ export function identityOf(...tokens: readonly unknown[]): Identity {
 
 export function expiryOf(token: unknown): string | null {
   return timeOf(claimsOf(token).exp);
+}
+
+/** What a provider said, without the token it may have repeated. */
+export function said(value: unknown, token: unknown): string | null {
+  const text = textOf(value);
+  if (text === null) return null;
+  return redact(text, typeof token === 'string' && token.length > 3 ? [token] : []);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,14 +1,26 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { redact } from '../../redaction.ts';
 import { HermesHome, type StateRoot } from '../hermes-home.ts';
 import { maskSecret } from '../masked-secret.ts';
 import { mapState, type StateFile } from '../state-file.ts';
-import type { Account, Accounts, AccountSource } from './accounts.contract.ts';
-import { readPools } from './hermes-pools.ts';
+import type { Account, AccountPool, Accounts, AccountSource } from './accounts.contract.ts';
+import { authFile, poolsIn, type AuthStore } from './auth-store.ts';
+import { customUrlsIn } from './custom-urls.ts';
+import { blankAccount, readPools, type PoolContents } from './hermes-pools.ts';
 import { expiryOf, identityOf, nobody, recordOf, textOf, timeOf } from './identity.ts';
+import { factsOf, keyProviders, loginProviders } from './provider-facts.ts';
 
 interface Found {
   readonly accounts: Account[];
   readonly problems: string[];
+}
+
+interface HermesStore {
+  readonly store: AuthStore;
+  readonly contents: PoolContents | undefined;
+  readonly source: AccountSource;
 }
 
 /** The accounts in the credential files of Hermes and its siblings. Reads only; each file stands for itself. */
@@ -16,17 +28,59 @@ interface Found {
 export class ProviderAccountsReader {
   constructor(private readonly home: HermesHome) {}
 
-  /** Throws for a name that can be no profile's. */
+  /** Throws `NotFound` for a profile that is not there. */
   async read(profile: string): Promise<Accounts> {
     await this.home.requireProfile(profile);
-    const path = this.home.pathIn(profile, 'auth.json');
-    const auth = mapState(await this.home.readJson('hermes', path), (file) => readPools(file));
-    const siblings = await Promise.all([this.codex(), this.claude(), this.gemini(), this.qwen()]);
+    const [own, root, strategies, customUrls, ...siblings] = await Promise.all([
+      this.hermes(profile),
+      profile === 'default' ? undefined : this.hermes('default'),
+      this.strategies(profile),
+      customUrlsIn(this.home, profile),
+      this.codex(),
+      this.claude(),
+      this.gemini(),
+      this.qwen(),
+    ]);
+    const context = {
+      strategies,
+      loginCommand: (provider: string) =>
+        loginCommand(this.home.rootOf('hermes'), profile, provider),
+    };
+    const pools = poolsIn(own.store, context);
+    const taken = new Set(pools.filter(isTaken).map(({ provider }) => provider));
+    const inherited = root && fallbackOf(root, taken, context);
     return {
       profile,
-      activeProvider: auth.status === 'present' ? auth.value.activeProvider : null,
-      sources: [sourceOf('hermes', path, auth), ...siblings],
+      activeProvider: own.contents?.activeProvider ?? inherited?.activeProvider ?? null,
+      updatedAt: own.contents?.updatedAt ?? null,
+      pools: [...pools, ...(inherited?.pools ?? [])],
+      sources: [own.source, ...(inherited ? [inherited.source] : []), ...siblings],
+      keyProviders: [
+        ...keyProviders,
+        ...[...customUrls].map(([id, baseUrl]) => ({ id, name: id, baseUrl: redact(baseUrl) })),
+      ],
+      logins: loginProviders.map((provider) => ({
+        provider,
+        name: factsOf(provider)?.name ?? provider,
+        command: context.loginCommand(provider),
+      })),
     };
+  }
+
+  private async hermes(profile: string): Promise<HermesStore> {
+    const path = this.home.pathIn(profile, authFile);
+    const file = await this.home.readJson('hermes', path);
+    const found = mapState(file, (store) => readPools(store));
+    return {
+      store: file.status === 'present' ? file.value : {},
+      contents: found.status === 'present' ? found.value : undefined,
+      source: sourceOf('hermes', path, found),
+    };
+  }
+
+  private async strategies(profile: string): Promise<Record<string, unknown>> {
+    const file = await this.home.readYaml('hermes', this.home.pathIn(profile, 'config.yaml'));
+    return file.status === 'present' ? recordOf(file.value.value.credential_pool_strategies) : {};
   }
 
   private async codex(): Promise<AccountSource> {
@@ -104,6 +158,37 @@ export class ProviderAccountsReader {
   }
 }
 
+/** A profile with nothing of its own for a provider uses the root's, and never writes there. */
+function fallbackOf(
+  { store, source }: HermesStore,
+  taken: ReadonlySet<string>,
+  context: Parameters<typeof poolsIn>[1],
+) {
+  const isFree = ({ provider }: { readonly provider: string }) => !taken.has(provider);
+  return {
+    activeProvider: textOf(store.active_provider),
+    pools: poolsIn(store, context)
+      .filter((pool) => isFree(pool) && isTaken(pool))
+      .map((pool) => ({ ...pool, isFallback: true })),
+    source: { ...source, accounts: source.accounts.filter(isFree), isFallback: true },
+  };
+}
+
+function isTaken({ hasLogin, hasPool }: AccountPool): boolean {
+  return hasLogin || hasPool;
+}
+
+/** What to type in a terminal for an interactive login. */
+function loginCommand(root: string, profile: string, provider: string): string {
+  const isUsual = root === join(homedir(), '.hermes');
+  const home = isUsual ? '' : `HERMES_HOME=${quoted(root)} `;
+  return `${home}hermes -p ${profile} auth add ${provider}`;
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
 /** Gemini's and Qwen's files have one form. */
 function googleStyle(
   provider: string,
@@ -128,17 +213,16 @@ function oauth(
   const { identity, expiresAt, canRefresh } = about;
   const isOver = expiresAt !== null && new Date(expiresAt) <= new Date();
   return {
+    ...blankAccount,
     provider,
     label: identity.email,
     kind: 'oauth',
+    shape: 'file',
     source: 'login',
-    isBorrowed: false,
     status: typeof token !== 'string' ? 'unknown' : isOver && !canRefresh ? 'expired' : 'ok',
-    reason: null,
-    cooldownUntil: null,
     expiresAt,
+    canRefresh,
     identity,
-    isIdentityVerified: false,
     secret: maskSecret(token),
   };
 }
@@ -160,5 +244,6 @@ function sourceOf(
     reason: found.status === 'unreadable' ? found.reason : null,
     accounts: found.status === 'present' ? found.value.accounts : [],
     problems: found.status === 'present' ? found.value.problems : [],
+    isFallback: false,
   };
 }

@@ -38,8 +38,13 @@ export class HermesCommand implements OnModuleDestroy {
     private readonly secrets: KnownSecrets,
   ) {}
 
+  /** Where it is; nothing when there is none. */
+  get file(): string | undefined {
+    return findHermes(this.settings.hermesBin);
+  }
+
   get isAvailable(): boolean {
-    return this.find() !== undefined;
+    return this.file !== undefined;
   }
 
   /** Why no verb can be run here; `null` when verbs can. */
@@ -65,9 +70,9 @@ export class HermesCommand implements OnModuleDestroy {
     args: readonly string[],
     { input, timeoutMs = usualTimeoutMs, secrets, onLine }: CommandOptions = {},
   ): Promise<CommandRun> {
-    await this.home.requireProfile(profile);
+    const file = await this.require(profile);
     const mask = await this.secrets.maskFor(profile, secrets);
-    const run = new CommandRun(this.require(), ['-p', profile, ...args], {
+    const run = new CommandRun(file, ['-p', profile, ...args], {
       env: { ...hermesEnvironment(this.home.rootOf('hermes')), ...plainTerminal },
       input,
       timeoutMs: timeoutMs ?? undefined,
@@ -97,14 +102,11 @@ export class HermesCommand implements OnModuleDestroy {
     await Promise.allSettled(running.map((run) => run.ended));
   }
 
-  /** Throws {@link HermesUnavailable}. */
-  require(): string {
-    const file = this.find();
+  /** The command, for a profile that is there. Throws as {@link run} does. */
+  async require(profile: string): Promise<string> {
+    await this.home.requireProfile(profile);
+    const { file } = this;
     if (file === undefined) throw new HermesUnavailable(this.unavailableReason!);
     return file;
-  }
-
-  private find(): string | undefined {
-    return findHermes(this.settings.hermesBin);
   }
 }

@@ -19,7 +19,7 @@ export class JobRecord {
   run: CommandRun | undefined;
   state: JobState = 'running';
   verdict: Verdict | null = null;
-  isCancelled = false;
+  private readonly stop = new AbortController();
   private readonly startedAt = new Date().toISOString();
   private endedAt: string | null = null;
   private result: CommandResult | undefined;
@@ -37,6 +37,19 @@ export class JobRecord {
   /** Whether another job of its group has to wait for it. A gateway that is up is not waited for. */
   get isInTheWay(): boolean {
     return this.state === 'running' && !(this.about.isBackground && this.verdict?.isAsWanted);
+  }
+
+  get isCancelled(): boolean {
+    return this.stop.signal.aborted;
+  }
+
+  get stopping(): AbortSignal {
+    return this.stop.signal;
+  }
+
+  cancel(): void {
+    this.stop.abort();
+    this.run?.stop();
   }
 
   get job(): Job {

@@ -27,6 +27,8 @@ export interface JobRequest {
   readonly secrets?: readonly string[];
   /** It goes on running; it has started once `verify` finds what is wanted, which it is asked again and again. */
   readonly isBackground?: boolean;
+  /** Waits for something before the command begins; what it says becomes output. */
+  readonly prepare?: (say: (text: string) => void, stop: AbortSignal) => Promise<void>;
   /** Looks at the state; `result` is absent while the command runs in the background. */
   readonly verify: (result?: CommandResult) => Promise<Verdict>;
 }
@@ -55,24 +57,20 @@ export class Jobs {
   async start(request: JobRequest): Promise<Job> {
     const { name, profile, args, isBackground = false } = request;
     const group = request.group ?? args[0] ?? '';
-    this.command.require();
+    await this.command.require(profile);
     const mask = await this.secrets.maskFor(profile, request.secrets);
     const command = ['hermes', '-p', profile, ...args.map((arg) => quoted(mask(arg)))].join(' ');
     const startedBy = runningActor() ?? 'this process';
     const record = new JobRecord({ name, command, profile, group, startedBy, isBackground });
     this.admit(record);
     describeCall({ target: { kind: 'hermes_job', id: record.id, name: `${name} (${profile})` } });
-    try {
-      record.run = await this.command.start(profile, args, {
-        input: request.input,
-        secrets: request.secrets,
-        timeoutMs: isBackground ? null : request.timeoutMs,
-        onLine: (text, stream) => this.tell(record, record.add(text, stream)),
-      });
-    } catch (error) {
-      this.records.delete(record.id);
-      throw error;
-    }
+    if (request.prepare === undefined)
+      try {
+        await this.launch(record, request);
+      } catch (error) {
+        this.records.delete(record.id);
+        throw error;
+      }
     void this.follow(record, request);
     return record.job;
   }
@@ -92,9 +90,8 @@ export class Jobs {
     const record = this.require(id);
     const { name, profile } = record.about;
     describeCall({ target: { kind: 'hermes_job', id, name: `${name} (${profile})` } });
-    if (record.run === undefined) throw new JobFinished();
-    record.isCancelled = true;
-    record.run.stop();
+    if (record.state !== 'running') throw new JobFinished();
+    record.cancel();
     return record.job;
   }
 
@@ -115,23 +112,47 @@ export class Jobs {
       if (this.records.size > mostKept && state !== 'running') this.records.delete(id);
   }
 
+  private async launch(record: JobRecord, request: JobRequest): Promise<void> {
+    record.run = await this.command.start(request.profile, request.args, {
+      input: request.input,
+      secrets: request.secrets,
+      timeoutMs: request.isBackground ? null : request.timeoutMs,
+      onLine: (text, stream) => this.tell(record, record.add(text, stream)),
+    });
+    // Somebody was faster than the start.
+    if (record.isCancelled) record.run.stop();
+  }
+
   private async follow(record: JobRecord, request: JobRequest): Promise<void> {
     this.tell(record);
-    const run = record.run!;
-    const started = request.isBackground ? this.watchStart(record, request) : undefined;
     let result: CommandResult | undefined;
     try {
-      result = await this.command.endOf(run);
+      if (request.prepare) await this.prepare(record, request);
+      if (record.run) result = await this.endOf(record, request);
     } catch (error) {
       this.tell(record, record.add((error as Error).message, 'error'));
     }
-    record.run = undefined;
-    await started;
     const wasUp = request.isBackground === true && record.verdict?.isAsWanted === true;
     if (!wasUp) record.verdict = await verdictOf(() => request.verify(result));
     const isSound = result?.exitCode === 0 && record.verdict?.isAsWanted === true;
     record.end(record.isCancelled ? 'cancelled' : isSound ? 'succeeded' : 'failed', result);
     this.tell(record);
+  }
+
+  private async prepare(record: JobRecord, request: JobRequest): Promise<void> {
+    const say = (text: string) => this.tell(record, record.add(text, 'out'));
+    await request.prepare!(say, record.stopping);
+    if (!record.isCancelled) await this.launch(record, request);
+  }
+
+  private async endOf(record: JobRecord, request: JobRequest): Promise<CommandResult> {
+    const started = request.isBackground ? this.watchStart(record, request) : undefined;
+    try {
+      return await this.command.endOf(record.run!);
+    } finally {
+      record.run = undefined;
+      await started;
+    }
   }
 
   /** Until it is up or gone; how long that takes is the operator's patience, who can stop it. */

@@ -12,10 +12,11 @@ import { lockOf, type FileLock } from './file-locks.ts';
 import { FileChanged, FileUnusable, TextInvalid } from './file.errors.ts';
 import { versionOf } from './file-version.ts';
 import { withFlock } from './flock.ts';
-import { replaceFile, unusable } from './replace-file.ts';
+import { makeFolder, replaceFile, unusable } from './replace-file.ts';
 import { problemsOf, type TextFormat } from './text-format.ts';
 
-const largestEdited = 4_194_304;
+/** In bytes. */
+export const largestEdited = 4_194_304;
 
 /** A file of a profile, such as `config.yaml` or `cron/jobs.json`. */
 export interface EditedFile {
@@ -80,6 +81,7 @@ export class HermesFileEditor {
     return this.inTurn(path, async () => {
       try {
         const root = await realpath(this.home.rootOf('hermes'));
+        await makeFolder(root, dirname(path));
         const lock = await confined(root, lockOf(path), path);
         return await withFlock(lock, () => this.write(root, path, file, edit));
       } catch (error) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import {
   lstat,
+  mkdir,
   open,
   readdir,
   readlink,
@@ -54,6 +55,31 @@ export async function replaceFile(root: string, path: string, text: string): Pro
     throw unusable(path, error);
   } finally {
     await folder.close();
+  }
+}
+
+/**
+ * Makes the folder of a file that is to come, as Hermes makes it: mode 0700, owned as the folder it lies in, which must
+ * be there. Throws {@link FileUnusable} when that leads out of the root.
+ */
+export async function makeFolder(root: string, folder: string): Promise<void> {
+  const wanted = resolve(root, folder);
+  if (await stat(wanted).catch(() => undefined)) return;
+  const parent = await openFolder(root, dirname(wanted));
+  try {
+    const made = join(await placeOf(parent, dirname(wanted)), basename(wanted));
+    await mkdir(made, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      // Somebody else was faster.
+      if (error.code !== 'EEXIST') throw error;
+    });
+    const handle = await openFolder(root, wanted);
+    try {
+      await keepOwner(handle, await parent.stat(), folder);
+    } finally {
+      await handle.close();
+    }
+  } finally {
+    await parent.close();
   }
 }
 

@@ -1,5 +1,6 @@
-import { isScalar, LineCounter, parseAllDocuments, visit, type Document, type Pair } from 'yaml';
+import { LineCounter, parseAllDocuments, visit, type Document } from 'yaml';
 import { pyYamlTags } from './yaml-schema.ts';
+import { keyName, plainValue } from './yaml-value.ts';
 
 /** Something wrong in a YAML text, with the line (from 1) it was seen on. */
 export interface YamlProblem {
@@ -29,9 +30,8 @@ export const yamlOptions = {
 } as const;
 
 /** Larger texts are refused: parsing them would hold everybody else up. */
-export const maxYamlCharacters = 524_288;
-const maxDepth = 64;
-const maxValues = 50_000;
+export const maxYamlCharacters = 131_072;
+const maxProblems = 100;
 
 /** Reads a YAML text as Hermes would (PyYAML, YAML 1.1). Never throws; hostile texts are broken ones. */
 export function parseYaml(text: string): ParsedYaml {
@@ -60,7 +60,7 @@ export function composeYaml(text: string): ComposedYaml {
   const [document, second] = documents;
   if (!document) return { value: null, problems: [], isBroken: false, document: undefined };
   const problems: YamlProblem[] = documents.flatMap(({ errors, warnings }) =>
-    [...errors, ...warnings].map(({ message, pos }) => ({
+    [...errors, ...warnings].slice(0, maxProblems).map(({ message, pos }) => ({
       kind: 'error' as const,
       message: firstLine(message),
       line: lineAt(pos[0]),
@@ -72,7 +72,7 @@ export function composeYaml(text: string): ComposedYaml {
   }
   if (problems.length > 0) return broken(problems);
   try {
-    const value = plain(document.toJS({ maxAliasCount: 1000 }), 0, { left: maxValues });
+    const value = plainValue(document);
     return { value, problems: duplicateKeys(document, lineAt), isBroken: false, document };
   } catch (error) {
     return broken([{ kind: 'error', message: messageOf(error), line: 1 }]);
@@ -86,7 +86,7 @@ function broken(problems: readonly YamlProblem[]): ComposedYaml {
 /** What PyYAML does not accept as text at all, and what is too much to look at. */
 function refusalOf(text: string): YamlProblem | undefined {
   if (text.length > maxYamlCharacters)
-    return { kind: 'error', message: 'The text is larger than 512 KiB.', line: 1 };
+    return { kind: 'error', message: 'The text is larger than 128 KiB.', line: 1 };
   // eslint-disable-next-line no-control-regex
   const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\p{Cs}/u.exec(text);
   const deep = control ? undefined : tooDeepAt(text);
@@ -101,25 +101,6 @@ function tooDeepAt(text: string): number | undefined {
   return /(?:[[{][ \t\r\n]*){64}|(?:[-?][ \t]+){64}/.exec(text)?.index;
 }
 
-/** Copies so that no two places share a value and none holds itself; names that reach a prototype are left out. */
-function plain(value: unknown, depth: number, budget: { left: number }): unknown {
-  budget.left -= 1;
-  if (budget.left < 0) throw new Error('It says too much, or repeats it too often by aliases.');
-  if (depth > maxDepth) throw new Error('Nested too deeply, or an alias contains itself.');
-  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1, budget));
-  if (value instanceof Map || value instanceof Set) return plain([...value], depth + 1, budget);
-  if (typeof value === 'bigint') return Number(value);
-  if (typeof value !== 'object' || value === null) return value ?? null;
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => !prototypeNames.has(name))
-      .map(([name, inner]) => [name, plain(inner, depth + 1, budget)]),
-  );
-}
-
-const prototypeNames = new Set(['__proto__', 'constructor', 'prototype']);
-
 function duplicateKeys(document: Document, lineAt: (offset: number) => number): YamlProblem[] {
   const found: YamlProblem[] = [];
   visit(document, {
@@ -129,7 +110,7 @@ function duplicateKeys(document: Document, lineAt: (offset: number) => number): 
         const name = keyName(key);
         if (name === undefined || name === '<<') continue;
         const line = lineAt((key as { range?: [number, number, number] }).range?.[0] ?? 0);
-        if (seen.has(name))
+        if (seen.has(name) && found.length < maxProblems)
           found.push({
             kind: 'duplicate_key',
             message: `"${name}" stands twice in one mapping; the last one counts.`,
@@ -140,12 +121,6 @@ function duplicateKeys(document: Document, lineAt: (offset: number) => number): 
     },
   });
   return found;
-}
-
-/** A key as it appears in the plain value; nothing for a list or mapping as a key. */
-export function keyName(key: Pair['key']): string | undefined {
-  if (!isScalar(key)) return undefined;
-  return key.value === null ? '' : String(key.value);
 }
 
 function firstLine(message: string): string {

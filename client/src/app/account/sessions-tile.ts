@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import type { ConsoleSessionList } from '../../../../server/auth/auth.contract';
 import { Badge } from '../ui/badge';
-import { Confirm } from '../ui/confirm-dialog';
+import { Confirm } from '../ui/confirm';
 import { formatCount } from '../ui/format';
 import { problemOf } from '../ui/problem';
 import { Tile } from '../ui/tile';

@@ -11,15 +11,14 @@ export const ranges = {
   '30d': { name: 'Last 30 days', ms: 30 * 86_400_000 },
   '365d': { name: 'Last year', ms: 365 * 86_400_000 },
 } as const;
-export type Range = keyof typeof ranges;
-export const rangeNames = Object.keys(ranges) as Range[];
+type Range = keyof typeof ranges;
+const rangeNames = Object.keys(ranges) as Range[];
 export const outcomes: readonly AdminEventOutcome[] = ['ok', 'refused', 'failed'];
 
 /** What the address of the page says: the server's filter, with a range in place of a beginning where one is chosen. */
 export interface AdminEventView extends AdminEventFilter {
   readonly range?: Range;
 }
-export type AdminEventViewField = keyof AdminEventView;
 
 /** Unknown and malformed parameters are as if they were not there. */
 export function viewOf(parameters: ParamMap): AdminEventView {

@@ -1,115 +1,76 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  computed,
-  inject,
-  output,
-  signal,
-} from '@angular/core';
-import { Icon } from '../ui/icon';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { Router } from '@angular/router';
+import { FilterBar, type FilterField } from '../ui/filter-bar';
 import { SearchBox } from '../ui/search-box';
-import { fromLocalInput, toLocalInput } from '../ui/local-input';
-import { type AdminEventViewField, outcomes, rangeNames, ranges } from './admin-event-filter';
+import { TimeRange, type TimeSpanChange } from '../ui/time-range';
+import { outcomes, ranges } from './admin-event-filter';
 import { actionGroups, actionWords, outcomeLooks } from './admin-event-wording';
 import { AdminEventsStore } from './admin-events-store';
 
-/** A change of the address: `null` takes a filter out. */
-export type ViewChange = { readonly [Field in AdminEventViewField]?: string | null };
+const actions = actionGroups.flatMap(({ noun, words, actions }) => [
+  { value: noun, label: `Anything: ${words}` },
+  ...actions.map((value) => ({ value, label: actionWords(value) })),
+]);
 
+/** Time, text, and every other filter of the events as chips. All of them live in the address. */
 @Component({
   selector: 'app-admin-event-filters',
-  imports: [Icon, SearchBox],
-  templateUrl: './admin-event-filters.html',
+  imports: [FilterBar, SearchBox, TimeRange],
+  template: `<app-filter-bar label="events" [fields]="fields()">
+    <app-search-box
+      label="Search events"
+      placeholder="Search names, addresses, changes, ids"
+      [maxLength]="200"
+      [value]="view().text ?? ''"
+      (searched)="searchFor($event)"
+    />
+    <app-time-range [span]="view()" [ranges]="ranges" (changed)="change($event)" />
+  </app-filter-bar>`,
   styles: `
-    .filters label {
-      flex: 0 1 8.5rem;
-    }
-    .filters .long {
-      flex-basis: 13rem;
-    }
-    .text {
-      flex: 1 1 14rem;
-      max-width: 24rem;
-    }
-    .clear {
-      height: var(--control-height);
-    }
-    .fold {
-      display: none;
-      justify-self: start;
-    }
-    :host {
-      display: grid;
-      gap: var(--space-2);
-    }
-    @media (max-width: 799px) {
-      .fold {
-        display: inline-flex;
-      }
-      .filters.is-folded {
-        display: none;
-      }
-      .filters label,
-      .filters .long,
-      .text {
-        flex: 1 1 40%;
-        max-width: none;
+    @media (max-width: 599px) {
+      app-search-box {
+        flex-basis: 100%;
       }
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class AdminEventFilters {
-  protected readonly store = inject(AdminEventsStore);
-  readonly changed = output<ViewChange>();
-
+  private readonly store = inject(AdminEventsStore);
+  private readonly router = inject(Router);
   protected readonly view = this.store.view;
   protected readonly ranges = ranges;
-  protected readonly rangeNames = rangeNames;
-  protected readonly outcomes = outcomes;
-  protected readonly outcomeLooks = outcomeLooks;
-  protected readonly actionGroups = actionGroups;
-  protected readonly actionWords = actionWords;
 
-  /** Narrow windows fold the filters away. */
-  protected readonly isUnfolded = signal(false);
-  private readonly isCustomChosen = signal(false);
-  protected readonly isCustom = computed(() => {
-    const { range, from, to } = this.view();
-    return range === undefined && (this.isCustomChosen() || from !== undefined || to !== undefined);
-  });
-  protected readonly count = computed(() => Object.keys(this.view()).length);
-  protected readonly people = computed(() => this.store.administrators.value()?.items ?? []);
-  /** Somebody deleted, or a name that nobody has any more, is not in the list. */
-  protected readonly unlistedActor = computed(() => {
-    const { actor } = this.view();
-    return this.people().some(({ id }) => id === actor) ? undefined : actor;
-  });
-  protected readonly unlistedAction = computed(() => {
-    const { action } = this.view();
-    const isListed = actionGroups.some(
-      ({ noun, actions }) => noun === action || actions.includes(action ?? ''),
-    );
-    return isListed ? undefined : action;
-  });
+  protected readonly fields = computed<readonly FilterField[]>(() => [
+    // Without anybody to choose from a name can still be typed.
+    this.people().length > 0
+      ? { key: 'actor', label: 'Who', options: this.people() }
+      : { key: 'actor', label: 'Who', placeholder: 'user name' },
+    { key: 'action', label: 'Did what', options: actions },
+    { key: 'target', label: 'To what', placeholder: 'name or id' },
+    {
+      key: 'outcome',
+      label: 'Outcome',
+      options: outcomes.map((value) => ({ value, label: outcomeLooks[value].word })),
+    },
+  ]);
+  private readonly people = computed(() =>
+    (this.store.administrators.value()?.items ?? []).map(({ id, username }) => ({
+      value: id,
+      label: username,
+    })),
+  );
 
-  protected chooseRange(choice: string): void {
-    this.isCustomChosen.set(choice === 'custom');
-    if (choice === 'custom')
-      this.changed.emit({ range: null, from: this.store.filter().from ?? null });
-    else this.changed.emit({ range: choice || null, from: null, to: null });
+  protected change(queryParams: TimeSpanChange): void {
+    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
   }
 
-  protected chooseTime(field: 'from' | 'to', local: string): void {
-    this.changed.emit({ [field]: local === '' ? null : fromLocalInput(local) });
-  }
-
-  protected clear(): void {
-    this.isCustomChosen.set(false);
-    this.changed.emit(Object.fromEntries(Object.keys(this.view()).map((field) => [field, null])));
-  }
-
-  protected localOf(iso: string | undefined): string {
-    return iso === undefined ? '' : toLocalInput(iso);
+  /** Typing replaces the entry in the history, so that Back leaves the page. */
+  protected searchFor(text: string): void {
+    void this.router.navigate([], {
+      queryParams: { text: text || null },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
   }
 }

@@ -24,7 +24,11 @@ describe('Admin events page', () => {
   it('asks the server for what the address says, and writes a chosen filter there', async () => {
     await open('/events?outcome=refused&colour=blue&action=DROP%20TABLE');
     expect((await requestTo(path)).request.params.toString()).toBe('outcome=refused');
-    type(field('Did what'), 'api_user.revoke');
+    control('Add filter').click();
+    await eventually('filters', () => document.querySelector('[role="menu"]') !== null);
+    control('Did what').click();
+    await eventually('actions', () => shownText().includes('Revoked a key'));
+    control('Revoked a key').click();
     await eventually('address', () =>
       TestBed.inject(Router).url.includes('action=api_user.revoke'),
     );
@@ -39,6 +43,20 @@ describe('Admin events page', () => {
     await eventually('changes', () => shownText().includes('requestsPerMinute'));
     expect(shownText()).toMatch(/requestsPerMinute ?60 ?10/);
     expect(TestBed.inject(Router).url).toBe('/events?open=5');
+  });
+
+  it('leads from what was done to an API user to its page, unless it is gone', async () => {
+    await open();
+    const target = { kind: 'administrator', id: '1', name: 'Grace' };
+    const deleted = { kind: 'api_user', id: '2', name: 'Gone' };
+    await answer([
+      adminEvent(7),
+      adminEvent(6, { target }),
+      adminEvent(5, { action: 'api_user.delete', target: deleted }),
+    ]);
+    const links = [...document.querySelectorAll('td.target a')];
+    expect(links.map((link) => link.textContent)).toEqual(['Research team']);
+    expect(links[0]?.getAttribute('href')).toBe(`/api-users/${adminEvent(7).target?.id}`);
   });
 
   it('marks fingerprints of secrets as such', async () => {

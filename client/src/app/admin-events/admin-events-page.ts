@@ -15,7 +15,7 @@ import { Icon } from '../ui/icon';
 import { PageHeader } from '../ui/page-header';
 import { ProblemNote } from '../ui/problem-note';
 import { Skeleton } from '../ui/skeleton';
-import { AdminEventFilters, type ViewChange } from './admin-event-filters';
+import { AdminEventFilters } from './admin-event-filters';
 import { AdminEventsStore } from './admin-events-store';
 import { AdminEventsTable } from './admin-events-table';
 import { ChainCard } from './chain-card';
@@ -72,16 +72,12 @@ export class AdminEventsPage {
     return this.store.nextCursor() === undefined ? shown : `${shown} shown, older ones to load`;
   });
 
-  protected show(change: ViewChange | { readonly open: number | null }): void {
-    void this.router.navigate([], {
-      queryParams: change,
-      queryParamsHandling: 'merge',
-      replaceUrl: 'open' in change,
-    });
-  }
-
   protected toggle(sequence: number): void {
-    this.show({ open: this.open() === sequence ? null : sequence });
+    void this.router.navigate([], {
+      queryParams: { open: this.open() === sequence ? null : sequence },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
   }
 
   protected showAll(): void {

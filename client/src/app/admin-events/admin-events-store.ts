@@ -1,8 +1,7 @@
-import { HttpClient } from '@angular/common/http';
-import { computed, inject, Injectable, linkedSignal, signal } from '@angular/core';
+import { computed, inject, Injectable, linkedSignal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute } from '@angular/router';
-import { firstValueFrom, map } from 'rxjs';
+import { map } from 'rxjs';
 import type {
   AdminEventFilter,
   AdminEventPage,
@@ -10,7 +9,7 @@ import type {
 import type { AdministratorList } from '../../../../server/auth/administrators.contract';
 import { liveOrPoll } from '../live/live-or-poll';
 import { keptResource } from '../ui/kept-resource';
-import { type Problem, problemOf } from '../ui/problem';
+import { keysetPages } from '../ui/keyset-pages';
 import { filterOf, viewOf } from './admin-event-filter';
 
 const path = '/api/admin/events';
@@ -18,7 +17,6 @@ const path = '/api/admin/events';
 /** What administrators did, under the filters in the address, newest first, as far as it was loaded. */
 @Injectable()
 export class AdminEventsStore {
-  private readonly http = inject(HttpClient);
   private readonly route = inject(ActivatedRoute);
 
   readonly view = toSignal(this.route.queryParamMap.pipe(map(viewOf)), {
@@ -30,34 +28,30 @@ export class AdminEventsStore {
   private readonly now = linkedSignal({ source: this.view, computation: () => new Date() });
   readonly filter = computed<AdminEventFilter>(() => filterOf(this.view(), this.now()));
 
+  private readonly request = computed(() => ({ url: path, params: { ...this.filter() } }));
   private readonly firstPage = liveOrPoll<AdminEventPage>(
-    () => ({ url: path, params: { ...this.filter() } }),
+    () => this.request(),
     ['admin-events'],
     60_000,
   );
-  private readonly furtherPages = linkedSignal<AdminEventFilter, readonly AdminEventPage[]>({
-    source: this.filter,
-    computation: () => [],
+  private readonly pages = keysetPages<AdminEventPage>({
+    request: this.request,
+    firstPage: this.firstPage,
+    idOf: ({ sequence }) => sequence,
   });
-  private readonly lastPage = computed(() => this.furtherPages().at(-1) ?? this.firstPage.value());
 
   /** For choosing one. */
   readonly administrators = keptResource<AdministratorList>(() => ({
     url: '/api/admin/administrators',
   }));
 
-  readonly isLoading = this.firstPage.isLoading;
   readonly problem = this.firstPage.problem;
-  readonly isLoaded = computed(() => this.firstPage.value() !== undefined);
-  readonly isLoadingMore = signal(false);
-  readonly moreProblem = signal<Problem | undefined>(undefined);
-  readonly nextCursor = computed(() => this.lastPage()?.nextCursor ?? undefined);
-  readonly events = computed(() => {
-    const pages = [this.firstPage.value(), ...this.furtherPages()];
-    const events = pages.flatMap((page) => page?.items ?? []);
-    // New events push old ones from the first page to where the second one already has them.
-    return [...new Map(events.map((event) => [event.sequence, event])).values()];
-  });
+  readonly isLoaded = computed(() => this.pages.items() !== undefined);
+  readonly isChanging = this.pages.isChanging;
+  readonly isLoadingMore = this.pages.isLoadingMore;
+  readonly moreProblem = this.pages.moreProblem;
+  readonly nextCursor = this.pages.nextCursor;
+  readonly events = computed(() => this.pages.items() ?? []);
 
   downloadAddress(format: 'jsonl' | 'csv'): string {
     return `${path}/download?${new URLSearchParams({ ...this.filter(), format })}`;
@@ -65,24 +59,10 @@ export class AdminEventsStore {
 
   reload(): void {
     this.now.set(new Date());
-    this.furtherPages.set([]);
-    this.firstPage.reload();
+    this.pages.reload();
   }
 
-  async loadMore(): Promise<void> {
-    const cursor = this.nextCursor();
-    if (cursor === undefined || this.isLoadingMore()) return;
-    const filter = this.filter();
-    this.isLoadingMore.set(true);
-    this.moreProblem.set(undefined);
-    try {
-      const params = { ...filter, cursor };
-      const page = await firstValueFrom(this.http.get<AdminEventPage>(path, { params }));
-      if (filter === this.filter()) this.furtherPages.update((pages) => [...pages, page]);
-    } catch (error) {
-      this.moreProblem.set(problemOf(error));
-    } finally {
-      this.isLoadingMore.set(false);
-    }
+  loadMore(): Promise<void> {
+    return this.pages.loadMore();
   }
 }

@@ -5,7 +5,7 @@ import type {
   AdministratorView,
   IssuedPassword,
 } from '../../../../server/auth/administrators.contract';
-import { Confirm, type Question } from '../ui/confirm-dialog';
+import { Confirm, type Question } from '../ui/confirm';
 import { formatCount } from '../ui/format';
 import { problemOf } from '../ui/problem';
 import { Secrets } from '../ui/secret-dialog';

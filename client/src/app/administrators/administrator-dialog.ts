@@ -1,12 +1,4 @@
-import {
-  afterNextRender,
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  inject,
-  Injector,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type {
@@ -17,7 +9,8 @@ import type {
 import { Session } from '../session/session';
 import { Banner } from '../ui/banner';
 import { Field, FieldControl } from '../ui/field';
-import { type Problem, problemOf } from '../ui/problem';
+import type { Problem } from '../ui/problem';
+import { type Mistakes, Submission } from '../ui/submission';
 import type { AdministratorsStore } from './administrators-store';
 
 export interface AdministratorSubject {
@@ -75,8 +68,6 @@ export class AdministratorDialog {
   private readonly subject = inject<AdministratorSubject>(MAT_DIALOG_DATA);
   private readonly dialog =
     inject<MatDialogRef<AdministratorDialog, AdministratorOutcome>>(MatDialogRef);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly injector = inject(Injector);
   private readonly session = inject(Session);
   private readonly given = this.subject.administrator;
 
@@ -99,24 +90,13 @@ export class AdministratorDialog {
     },
     { role: 'admin', name: 'Administrator', may: 'Changes everything, other administrators too.' },
   ];
-  protected readonly isSaving = signal(false);
-  protected readonly problem = signal<Problem | undefined>(undefined);
-  protected readonly mistakes = signal<ReadonlyMap<string, string>>(new Map());
+  protected readonly submission = new Submission();
+  protected readonly mistakes = this.submission.mistakes;
 
-  protected async save(event: Event): Promise<void> {
+  protected save(event: Event): void {
     event.preventDefault();
-    if (this.isSaving()) return;
-    this.problem.set(undefined);
-    this.mistakes.set(this.findMistakes());
-    if (this.mistakes().size > 0) return this.focusFirstMistake();
-    this.isSaving.set(true);
-    try {
-      this.dialog.close(await this.send());
-    } catch (error) {
-      this.explain(problemOf(error));
-    } finally {
-      this.isSaving.set(false);
-    }
+    const send = async (): Promise<void> => this.dialog.close(await this.send());
+    void this.submission.run(this.findMistakes(), send, mistakesIn);
   }
 
   private reasonForRole(): string | undefined {
@@ -154,19 +134,8 @@ export class AdministratorDialog {
     };
     return { changed: await store.change(id, change) };
   }
+}
 
-  private explain(problem: Problem): void {
-    const mistakes = new Map(problem.fields);
-    if (problem.code === 'name_taken') mistakes.set('username', problem.message);
-    this.mistakes.set(mistakes);
-    if (mistakes.size === 0) this.problem.set(problem);
-    else this.focusFirstMistake();
-  }
-
-  private focusFirstMistake(): void {
-    afterNextRender(
-      () => this.host.nativeElement.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      { injector: this.injector },
-    );
-  }
+function mistakesIn({ code, fields, message }: Problem): Mistakes {
+  return code === 'name_taken' ? new Map([...fields, ['username', message]]) : fields;
 }

@@ -6,7 +6,7 @@ import type {
   ApiUserView,
   IssuedKey,
 } from '../../../../server/api-users/api-users.contract';
-import { Confirm } from '../ui/confirm-dialog';
+import { Confirm } from '../ui/confirm';
 import { formatCount, formatNumber } from '../ui/format';
 import { problemOf } from '../ui/problem';
 import { Toasts } from '../ui/toasts';

@@ -1,22 +1,14 @@
-import {
-  afterNextRender,
-  ChangeDetectionStrategy,
-  Component,
-  computed,
-  ElementRef,
-  inject,
-  Injector,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { filter, merge } from 'rxjs';
 import type { ApiUserView, IssuedKey } from '../../../../server/api-users/api-users.contract';
 import { Banner } from '../ui/banner';
-import { Confirm } from '../ui/confirm-dialog';
+import { Confirm } from '../ui/confirm';
 import { Field, FieldControl } from '../ui/field';
-import { type Problem, problemOf } from '../ui/problem';
+import type { Problem } from '../ui/problem';
+import { type Mistakes, Submission } from '../ui/submission';
 import { ApiUserCalls } from './api-user-calls';
 import {
   type ApiUserDraft,
@@ -52,8 +44,6 @@ export class ApiUserSheet {
   private readonly sheet = inject<MatDialogRef<ApiUserSheet, SheetOutcome>>(MatDialogRef);
   private readonly calls = inject(ApiUserCalls);
   private readonly confirm = inject(Confirm);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly injector = inject(Injector);
 
   /** The user as the form last knew it. */
   private readonly base = signal(this.subject.user);
@@ -64,11 +54,10 @@ export class ApiUserSheet {
 
   protected readonly isNew = this.subject.user === undefined;
   protected readonly draft = signal<ApiUserDraft>(this.start());
-  protected readonly isSaving = signal(false);
-  protected readonly problem = signal<Problem | undefined>(undefined);
+  protected readonly submission = new Submission();
   protected readonly conflict = signal<ApiUserView | undefined>(undefined);
   /** By field, ours or the server's; a field's message goes when the field is edited. */
-  protected readonly mistakes = signal<ReadonlyMap<string, string>>(new Map());
+  protected readonly mistakes = this.submission.mistakes;
   protected readonly gateways = ['pre', 'post'] as const;
   protected readonly baseDraft = this.start;
 
@@ -118,7 +107,7 @@ export class ApiUserSheet {
   }
 
   protected async leave(): Promise<void> {
-    if (this.isSaving()) return;
+    if (this.submission.isBusy()) return;
     const isChanged = differences(this.start(), this.draft()).length > 0;
     const mayGo =
       !isChanged ||
@@ -131,18 +120,11 @@ export class ApiUserSheet {
   }
 
   private async save(version: number | undefined): Promise<void> {
-    if (this.isSaving()) return;
-    this.problem.set(undefined);
-    this.mistakes.set(mistakesIn(this.draft()));
-    if (this.mistakes().size > 0) return this.focusFirstMistake();
-    this.isSaving.set(true);
-    try {
-      this.sheet.close(await this.send(version));
-    } catch (error) {
-      await this.explain(problemOf(error));
-    } finally {
-      this.isSaving.set(false);
-    }
+    await this.submission.run(
+      mistakesIn(this.draft()),
+      async () => this.sheet.close(await this.send(version)),
+      (problem) => this.explain(problem),
+    );
   }
 
   private async send(version: number | undefined): Promise<SheetOutcome> {
@@ -152,30 +134,21 @@ export class ApiUserSheet {
     return { changed: await this.calls.change(user.id, change) };
   }
 
-  private async explain(problem: Problem): Promise<void> {
+  private async explain(problem: Problem): Promise<Mistakes | undefined> {
     const { user } = this.subject;
     if (problem.code === 'version_conflict' && user !== undefined) {
       const current = problem.current as ApiUserView | undefined;
       this.conflict.set(current ?? (await this.calls.find(user.id)));
-      return;
+      return undefined;
     }
     const known = [...problem.fields].filter(([field]) => field in fieldNames);
     // The one conflict of a new user is its name.
     if (known.length === 0 && problem.status === 409) known.push(['displayName', problem.message]);
-    this.mistakes.set(new Map(known));
-    if (known.length === 0) this.problem.set(problem);
-    else this.focusFirstMistake();
+    return new Map(known);
   }
 
   private forgive(field: DraftField): void {
     if (!this.mistakes().has(field)) return;
     this.mistakes.update((mistakes) => new Map([...mistakes].filter(([name]) => name !== field)));
-  }
-
-  private focusFirstMistake(): void {
-    afterNextRender(
-      () => this.host.nativeElement.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      { injector: this.injector },
-    );
   }
 }

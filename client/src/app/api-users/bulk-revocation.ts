@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
 import type { ApiUserView } from '../../../../server/api-users/api-users.contract';
-import { Confirm } from '../ui/confirm-dialog';
+import { Confirm } from '../ui/confirm';
 import { formatCount } from '../ui/format';
 import { problemOf } from '../ui/problem';
 import { Toasts } from '../ui/toasts';

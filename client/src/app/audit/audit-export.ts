@@ -1,5 +1,5 @@
 import { inject, Injectable } from '@angular/core';
-import { Confirm } from '../ui/confirm-dialog';
+import { Confirm } from '../ui/confirm';
 import { downloadFrom } from '../ui/download';
 import { formatCount, formatNumber } from '../ui/format';
 import { AuditStore } from './audit-store';

@@ -4,17 +4,16 @@ import type { ApiUserPage } from '../../../../server/api-users/api-users.contrac
 import { FilterBar } from '../ui/filter-bar';
 import { Icon } from '../ui/icon';
 import { keptResource } from '../ui/kept-resource';
+import { TimeRange } from '../ui/time-range';
 import { fieldsFor } from './audit-fields';
-import type { ViewChange } from './audit-filter';
+import { ranges, type ViewChange } from './audit-filter';
 import { AuditStore } from './audit-store';
-import { AuditTime } from './audit-time';
 
 /** Time, text, and every other filter of the log as chips. All of them live in the address. */
 @Component({
   selector: 'app-audit-filters',
-  imports: [AuditTime, FilterBar, Icon],
+  imports: [FilterBar, Icon, TimeRange],
   template: `<app-filter-bar label="requests" [fields]="fields()">
-    <app-audit-time [view]="view()" (changed)="change($event)" />
     <form role="none" (submit)="$event.preventDefault(); searchFor(text.value)">
       <app-icon name="search" />
       <input
@@ -31,6 +30,12 @@ import { AuditTime } from './audit-time';
         (change)="searchFor(text.value)"
       />
     </form>
+    <app-time-range
+      anyTime="All that is kept"
+      [span]="view()"
+      [ranges]="ranges"
+      (changed)="change($event)"
+    />
   </app-filter-bar>`,
   styles: `
     form {
@@ -48,6 +53,11 @@ import { AuditTime } from './audit-time';
       height: var(--control-small);
       padding-left: 1.875rem;
     }
+    @media (max-width: 599px) {
+      form {
+        flex-basis: 100%;
+      }
+    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
@@ -55,6 +65,7 @@ export class AuditFilters {
   private readonly store = inject(AuditStore);
   private readonly router = inject(Router);
   protected readonly view = this.store.view;
+  protected readonly ranges = ranges;
 
   /** For choosing one; the first two hundred by name. */
   private readonly apiUsers = keptResource<ApiUserPage>(() => ({

@@ -43,6 +43,18 @@ import { AuditTailToggle } from './audit-tail-toggle';
       margin-right: var(--space-1);
       vertical-align: -3px;
     }
+    /* So that a phone has all buttons in one row. */
+    @media (max-width: 479px) {
+      .refresh {
+        min-width: 0;
+      }
+      .refresh .lead {
+        margin: 0;
+      }
+      .word {
+        display: none;
+      }
+    }
   `,
   providers: [AuditStore, AuditTail, AuditExport],
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Banner } from '../ui/banner';
-import { Confirm, type Question } from '../ui/confirm-dialog';
+import { Confirm, type Question } from '../ui/confirm';
 import { EmptyState } from '../ui/empty-state';
 import { Field, FieldControl } from '../ui/field';
 import { ProblemNote } from '../ui/problem-note';

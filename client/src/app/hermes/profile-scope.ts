@@ -1,6 +1,6 @@
 import { inject, Injectable, type Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { NavigationEnd, Router } from '@angular/router';
+import { NavigationEnd, type NavigationExtras, Router } from '@angular/router';
 import { filter, map, startWith } from 'rxjs';
 
 export const defaultProfile = 'default';
@@ -23,6 +23,11 @@ export class ProfileScope {
   params(): { readonly profile: string | null } {
     const profile = this.profile();
     return { profile: profile === defaultProfile ? null : profile };
+  }
+
+  /** For going to a page by its entry in the list of pages: the profile goes along to those it means something to. */
+  extras({ isScoped }: { readonly isScoped?: boolean }): NavigationExtras {
+    return isScoped ? { queryParams: this.params() } : {};
   }
 
   /** Shows the same page for another profile. */

@@ -2,7 +2,7 @@ import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import type { AuditStorage, RetentionRun } from '../../../../server/audit/audit.contract';
-import { Confirm } from '../ui/confirm-dialog';
+import { Confirm } from '../ui/confirm';
 import { formatBytes, formatCount, formatShort } from '../ui/format';
 import { problemOf } from '../ui/problem';
 import { TimeZone } from '../ui/time-zone';

@@ -9,11 +9,19 @@ import { StaleNote } from '../ui/stale-note';
 import { StatTile } from '../ui/stat-tile';
 import { OverviewStore } from './overview-store';
 
-interface Recording {
-  readonly value: string;
-  readonly note: string;
-  readonly icon: IconName;
-  readonly tone: Tone;
+/** One number, and what is behind it. */
+interface Figure {
+  readonly label: string;
+  readonly link: string;
+  readonly query?: Record<string, string>;
+  readonly fragment?: string;
+  /** As shown; `undefined` while it is not known. */
+  readonly value: string | undefined;
+  readonly note?: string;
+  readonly icon?: IconName | undefined;
+  readonly tone?: Tone;
+  /** By the hour. */
+  readonly course?: readonly (number | null)[] | undefined;
 }
 
 interface Old {
@@ -54,82 +62,121 @@ interface Old {
 })
 export class Briefing {
   protected readonly store = inject(OverviewStore);
-  protected readonly totals = this.store.totals;
-  protected readonly days = computed(() => String(this.store.span()));
+  protected readonly figures = computed<readonly Figure[]>(() => [
+    ...this.figuresOfToday(),
+    this.caps(),
+    this.open(),
+    this.refusals(),
+    this.recording(),
+  ]);
 
-  protected readonly errorNote = computed(() => {
-    const { requests, errors } = this.totals();
-    return requests > 0 ? `${formatShare(errors / requests)} of all` : '';
-  });
-  protected readonly tokenNote = computed(() => {
-    const { tokens, promptTokens, completionTokens } = this.totals();
-    if (tokens === 0) return '';
-    return `${formatCompact(promptTokens)} in · ${formatCompact(completionTokens)} out`;
-  });
-  protected readonly refusalNote = computed(() => {
-    const [most] = this.totals().refusalsByReason;
-    return most === undefined ? '' : `mostly ${most.reason.replaceAll('_', ' ')}`;
-  });
-
-  private readonly caps = computed(() => this.store.limits.value()?.counts);
-  protected readonly nearOrOver = computed(() => {
-    const { near = 0, reached = 0 } = this.caps() ?? {};
-    return near + reached;
-  });
-  protected readonly capTone = computed<Tone>(() => {
-    const { near = 0, reached = 0 } = this.caps() ?? {};
-    if (reached > 0) return 'bad';
-    return near > 0 ? 'warning' : 'muted';
-  });
-  protected readonly capNote = computed(() => {
-    const caps = this.caps();
-    if (caps === undefined) return '';
-    if (caps.near + caps.reached === 0) return `of ${formatCount(caps.users, 'API user')}`;
-    return `${formatNumber(caps.reached)} over · ${formatNumber(caps.near)} near`;
-  });
-  /** Those over their cap are a filter of the list; those near it come first in its order. */
-  protected readonly capQuery = computed<Record<string, string>>(() => {
-    const order = { sort: 'capShare', direction: 'desc' };
-    return (this.caps()?.reached ?? 0) > 0 && this.caps()?.near === 0
-      ? { overCap: 'true', ...order }
-      : order;
+  private readonly figuresOfToday = computed((): readonly Figure[] => {
+    const { usage, totals, dayStart } = this.store;
+    const { requests, errors, tokens, promptTokens, completionTokens, requestsByHour } = totals();
+    return [
+      {
+        label: 'Requests today',
+        link: '/audit',
+        query: { from: dayStart() },
+        value: shown(usage, requests),
+        course: usage.value() && requestsByHour,
+      },
+      {
+        label: 'Errors today',
+        link: '/audit',
+        query: { from: dayStart(), status: 'error' },
+        value: shown(usage, errors),
+        note: requests > 0 ? `${formatShare(errors / requests)} of all` : '',
+        tone: errors > 0 ? 'bad' : 'muted',
+      },
+      {
+        label: 'Tokens today',
+        link: '/api-users',
+        query: { sort: 'usedTokens', direction: 'desc' },
+        value: shown(usage, tokens),
+        note:
+          tokens > 0
+            ? `${formatCompact(promptTokens)} in · ${formatCompact(completionTokens)} out`
+            : '',
+      },
+    ];
   });
 
-  protected readonly open = computed(() => {
-    const items = this.store.figures.value()?.items ?? [];
+  private readonly refusals = computed<Figure>(() => {
+    const { refusals, refusalsByReason } = this.store.totals();
+    const [most] = refusalsByReason;
     return {
-      requests: items.reduce((total, { openRequests }) => total + openRequests, 0),
-      streams: items.reduce((total, { openStreams }) => total + openStreams, 0),
+      label: 'Refusals today',
+      link: '/overview',
+      fragment: 'refusals',
+      query: { days: String(this.store.span()) },
+      value: shown(this.store.usage, refusals),
+      note: most === undefined ? '' : `mostly ${most.reason.replaceAll('_', ' ')}`,
     };
   });
-  protected readonly openNote = computed(() => {
-    const { otherProcesses = 0 } = this.store.figures.value() ?? {};
-    const streams = this.open().streams > 0 ? [formatCount(this.open().streams, 'stream')] : [];
-    const here = otherProcesses > 0 ? ['this process only'] : [];
-    return [...streams, ...here].join(' · ');
+
+  private readonly caps = computed<Figure>(() => {
+    const { near = 0, reached = 0, users = 0 } = this.store.limits.value()?.counts ?? {};
+    const order = { sort: 'capShare', direction: 'desc' };
+    const words =
+      near + reached === 0
+        ? `of ${formatCount(users, 'API user')}`
+        : `${formatNumber(reached)} over · ${formatNumber(near)} near`;
+    return {
+      label: 'Near or over cap',
+      link: '/api-users',
+      // Those over their cap are a filter of the list; those near it come first in its order.
+      query: reached > 0 && near === 0 ? { overCap: 'true', ...order } : order,
+      value: shown(this.store.limits, near + reached),
+      note: this.store.limits.value() === undefined ? '' : words,
+      icon: near + reached > 0 ? 'warning' : undefined,
+      tone: reached > 0 ? 'bad' : near > 0 ? 'warning' : 'muted',
+    };
   });
 
-  protected readonly recording = computed<Recording | undefined>(() => {
-    const audit = this.store.gateways.value()?.audit;
-    const gaps = this.store.storage.value()?.gaps.length;
+  private readonly open = computed<Figure>(() => {
+    const { items = [], otherProcesses = 0 } = this.store.figures.value() ?? {};
+    const requests = items.reduce((total, { openRequests }) => total + openRequests, 0);
+    const streams = items.reduce((total, { openStreams }) => total + openStreams, 0);
+    return {
+      label: 'Open requests',
+      link: '/live',
+      value: shown(this.store.figures, requests),
+      note: [
+        ...(streams > 0 ? [formatCount(streams, 'stream')] : []),
+        ...(otherProcesses > 0 ? ['this process only'] : []),
+      ].join(' · '),
+    };
+  });
+
+  private readonly recording = computed<Figure>(() => {
+    const { gateways, storage } = this.store;
+    const figure = { label: 'Recording', link: '/system' };
+    const audit = gateways.value()?.audit;
+    const gaps = storage.value()?.gaps.length;
     if (audit && (audit.database === 'away' || audit.spoolRecords > 0)) {
       const isAway = audit.database === 'away';
       const size = audit.spoolBytes > 0 ? `, ${formatBytes(audit.spoolBytes)}` : '';
       return {
+        ...figure,
         value: formatNumber(audit.spoolRecords),
         note: `on disk${size}${isAway ? '; database away' : ''}`,
         icon: 'warning',
         tone: isAway ? 'bad' : 'warning',
       };
     }
-    if (audit === undefined || gaps === undefined) return undefined;
+    if (audit === undefined || gaps === undefined)
+      return { ...figure, value: gateways.problem() || storage.problem() ? 'Unknown' : undefined };
     return gaps > 0
-      ? { value: formatCount(gaps, 'gap'), note: 'in the log', icon: 'warning', tone: 'bad' }
-      : { value: 'OK', note: 'no gap known', icon: 'check', tone: 'good' };
+      ? {
+          ...figure,
+          value: formatCount(gaps, 'gap'),
+          note: 'in the log',
+          icon: 'warning',
+          tone: 'bad',
+        }
+      : { ...figure, value: 'OK', note: 'no gap known', icon: 'check', tone: 'good' };
   });
-  protected readonly isRecordingUnknown = computed(
-    () => this.store.gateways.problem() !== undefined || this.store.storage.problem() !== undefined,
-  );
 
   /** Gateways and storage have tiles of their own that say it. */
   private readonly parts = computed(() =>
@@ -159,10 +206,10 @@ export class Briefing {
   protected retryOld(): void {
     for (const { resource } of this.olds()) resource.reload();
   }
+}
 
-  /** A number that is not known is not zero. */
-  protected shown(resource: KeptResource<unknown>, value: number): string | undefined {
-    if (resource.value() !== undefined) return formatNumber(value);
-    return resource.problem() ? 'Unknown' : undefined;
-  }
+/** A number that is not known is not zero. */
+function shown(resource: KeptResource<unknown>, value: number): string | undefined {
+  if (resource.value() !== undefined) return formatNumber(value);
+  return resource.problem() ? 'Unknown' : undefined;
 }

@@ -2,7 +2,7 @@ import { HttpClient } from '@angular/common/http';
 import { inject, Injectable, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import type { LiveRequest, StoppedRequest } from '../../../../server/live/live.contract';
-import { Confirm } from '../ui/confirm-dialog';
+import { Confirm } from '../ui/confirm';
 import { problemOf } from '../ui/problem';
 import { Toasts } from '../ui/toasts';
 import { RunningStore } from './running-store';

@@ -1,6 +1,11 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, type Injector, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import {
+  MAT_DIALOG_DATA,
+  MatDialog,
+  MatDialogModule,
+  MatDialogRef,
+} from '@angular/material/dialog';
 import { firstValueFrom, type Observable } from 'rxjs';
 import type { SavedView } from '../../../../server/saved-views/saved-views.contract';
 import { Field, FieldControl } from '../ui/field';
@@ -86,4 +91,18 @@ export class SavedViewDialog {
       this.isSaving.set(false);
     }
   }
+}
+
+/** The view as it was saved, or nothing. */
+export function openSavedViewDialog(
+  injector: Injector,
+  naming: NamingOfView,
+): Promise<SavedView | undefined> {
+  const opened = injector
+    .get(MatDialog)
+    .open<SavedViewDialog, NamingOfView, SavedView>(SavedViewDialog, {
+      data: naming,
+      width: '26rem',
+    });
+  return firstValueFrom(opened.afterClosed());
 }

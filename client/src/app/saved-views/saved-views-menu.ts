@@ -5,12 +5,12 @@ import {
   computed,
   effect,
   inject,
+  Injector,
   input,
   output,
   untracked,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
 import { Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
@@ -24,9 +24,10 @@ import { Badge } from '../ui/badge';
 import { CopyText } from '../ui/clipboard';
 import { Icon } from '../ui/icon';
 import { keptResource } from '../ui/kept-resource';
+import { LoadFailure } from '../ui/load-failure';
 import { problemOf } from '../ui/problem';
 import { Toasts } from '../ui/toasts';
-import { type NamingOfView, SavedViewDialog } from './saved-view-dialog';
+import type { NamingOfView } from './saved-view-dialog';
 import { isSameQuery } from './same-query';
 
 const path = '/api/admin/saved-views';
@@ -74,7 +75,8 @@ const path = '/api/admin/saved-views';
 export class SavedViewsMenu {
   private readonly http = inject(HttpClient);
   private readonly router = inject(Router);
-  private readonly dialog = inject(MatDialog);
+  private readonly injector = inject(Injector);
+  private readonly loadFailure = inject(LoadFailure);
   private readonly toasts = inject(Toasts);
   private readonly copyText = inject(CopyText);
   protected readonly session = inject(Session);
@@ -181,12 +183,9 @@ export class SavedViewsMenu {
     given: Omit<NamingOfView, 'save' | 'mayShare'>,
     save: NamingOfView['save'],
   ): Promise<SavedView | undefined> {
-    const data: NamingOfView = { ...given, save, mayShare: this.session.canChange() };
-    const opened = this.dialog.open<SavedViewDialog, NamingOfView, SavedView>(SavedViewDialog, {
-      data,
-      width: '26rem',
-    });
-    const view = await firstValueFrom(opened.afterClosed());
+    const naming: NamingOfView = { ...given, save, mayShare: this.session.canChange() };
+    const part = await this.loadFailure.of('The form', () => import('./saved-view-dialog'));
+    const view = await part?.openSavedViewDialog(this.injector, naming);
     if (view) this.resource.reload();
     return view;
   }

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
-import { Brand } from '../ui/brand';
+import { Entrance } from './entrance';
 import { PasswordForm } from './password-form';
 import { sameOriginPath } from './same-origin-path';
 import { Session } from './session';
@@ -8,34 +8,16 @@ import { Session } from './session';
 /** Where somebody with a password that was given to him chooses his own. Nothing else is open to him. */
 @Component({
   selector: 'app-new-password-page',
-  imports: [Brand, PasswordForm],
-  template: `<main>
-    <app-brand />
-    <div class="panel">
-      <h1>Choose your password</h1>
-      <p class="soft">
-        The password of <strong>{{ session.username() }}</strong> was given to you. Choose one that
-        only you know; then the console opens.
-      </p>
-      <app-password-form (changed)="enter()" />
-      <button type="button" class="quiet" (click)="signOut()">Sign out</button>
-    </div>
-  </main>`,
+  imports: [Entrance, PasswordForm],
+  template: `<app-entrance title="Choose your password">
+    <p class="soft">
+      The password of <strong>{{ session.username() }}</strong> was given to you. Choose one that
+      only you know; then the console opens.
+    </p>
+    <app-password-form (changed)="enter()" />
+    <button type="button" class="quiet" (click)="signOut()">Sign out</button>
+  </app-entrance>`,
   styles: `
-    main {
-      display: grid;
-      align-content: center;
-      gap: var(--space-5);
-      width: min(26rem, 100% - 2 * var(--space-4));
-      min-height: 100dvh;
-      margin: 0 auto;
-      padding: var(--space-6) 0 12vh;
-    }
-    .panel {
-      display: grid;
-      gap: var(--space-5);
-      padding: var(--space-6);
-    }
     .quiet {
       justify-self: start;
     }

@@ -1,16 +1,8 @@
-import {
-  afterNextRender,
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  inject,
-  Injector,
-  output,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Banner } from '../ui/banner';
-import { type Problem, problemOf } from '../ui/problem';
+import type { Problem } from '../ui/problem';
+import { type Mistakes, Submission } from '../ui/submission';
 import { PasswordField } from './password-field';
 import { Session } from './session';
 
@@ -21,7 +13,7 @@ type PasswordFieldName = 'currentPassword' | 'newPassword' | 'repetition';
   selector: 'app-password-form',
   imports: [Banner, MatButton, PasswordField],
   template: `<form novalidate (submit)="change($event)">
-    @if (problem(); as problem) {
+    @if (submission.problem(); as problem) {
       <app-banner tone="bad" icon="error" role="alert">{{ problem.message }}</app-banner>
     }
     <input hidden autocomplete="username" [value]="session.username()" />
@@ -46,8 +38,8 @@ type PasswordFieldName = 'currentPassword' | 'newPassword' | 'repetition';
       [error]="mistakes().get('repetition')"
       [(value)]="repetition"
     />
-    <button matButton="filled" type="submit" [disabled]="isBusy()">
-      {{ isBusy() ? 'Changing…' : 'Change password' }}
+    <button matButton="filled" type="submit" [disabled]="submission.isBusy()">
+      {{ submission.isBusy() ? 'Changing…' : 'Change password' }}
     </button>
   </form>`,
   styles: `
@@ -63,37 +55,24 @@ type PasswordFieldName = 'currentPassword' | 'newPassword' | 'repetition';
 })
 export class PasswordForm {
   protected readonly session = inject(Session);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly injector = inject(Injector);
-
+  protected readonly submission = new Submission();
   readonly changed = output();
 
   protected readonly current = signal('');
   protected readonly wanted = signal('');
   protected readonly repetition = signal('');
-  protected readonly isBusy = signal(false);
-  protected readonly problem = signal<Problem | undefined>(undefined);
-  protected readonly mistakes = signal<ReadonlyMap<string, string>>(new Map());
+  protected readonly mistakes = this.submission.mistakes;
 
-  protected async change(event: Event): Promise<void> {
+  protected change(event: Event): void {
     event.preventDefault();
-    if (this.isBusy()) return;
-    this.problem.set(undefined);
-    this.mistakes.set(this.findMistakes());
-    if (this.mistakes().size > 0) return this.focusFirstMistake();
-    this.isBusy.set(true);
-    try {
-      await this.session.changePassword({
-        currentPassword: this.current(),
-        newPassword: this.wanted(),
-      });
-      this.clear();
-      this.changed.emit();
-    } catch (error) {
-      this.explain(problemOf(error));
-    } finally {
-      this.isBusy.set(false);
-    }
+    void this.submission.run(this.findMistakes(), () => this.send(), mistakesIn);
+  }
+
+  private async send(): Promise<void> {
+    const [currentPassword, newPassword] = [this.current(), this.wanted()];
+    await this.session.changePassword({ currentPassword, newPassword });
+    for (const field of [this.current, this.wanted, this.repetition]) field.set('');
+    this.changed.emit();
   }
 
   private findMistakes(): Map<PasswordFieldName, string> {
@@ -106,23 +85,8 @@ export class PasswordForm {
       mistakes.set('repetition', 'This differs from the new password.');
     return mistakes;
   }
+}
 
-  private explain(problem: Problem): void {
-    const mistakes = new Map(problem.fields);
-    if (problem.code === 'wrong_password') mistakes.set('currentPassword', problem.message);
-    this.mistakes.set(mistakes);
-    if (mistakes.size === 0) this.problem.set(problem);
-    else this.focusFirstMistake();
-  }
-
-  private clear(): void {
-    for (const field of [this.current, this.wanted, this.repetition]) field.set('');
-  }
-
-  private focusFirstMistake(): void {
-    afterNextRender(
-      () => this.host.nativeElement.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      { injector: this.injector },
-    );
-  }
+function mistakesIn({ code, fields, message }: Problem): Mistakes {
+  return code === 'wrong_password' ? new Map([...fields, ['currentPassword', message]]) : fields;
 }

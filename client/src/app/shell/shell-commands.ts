@@ -1,5 +1,6 @@
 import { inject, Injectable, Injector } from '@angular/core';
 import { Router } from '@angular/router';
+import { ProfileScope } from '../hermes/profile-scope';
 import { Session } from '../session/session';
 import { LoadFailure } from '../ui/load-failure';
 import { apiUserCommands } from './api-user-commands';
@@ -17,6 +18,7 @@ export class ShellCommands {
   private readonly injector = inject(Injector);
   private readonly loadFailure = inject(LoadFailure);
   private readonly router = inject(Router);
+  private readonly scope = inject(ProfileScope);
   private readonly session = inject(Session);
   private readonly shortcuts = inject(Shortcuts);
   private readonly signOut = inject(SignOut);
@@ -57,7 +59,7 @@ export class ShellCommands {
       ...(page.words !== undefined && { words: page.words }),
       ...(page.group !== page.title && { note: page.group }),
       ...(page.key !== undefined && { keys: ['g', page.key] }),
-      run: () => void this.router.navigate([`/${page.path}`]),
+      run: () => void this.router.navigate([`/${page.path}`], this.scope.extras(page)),
     }));
   }
 

@@ -1,6 +1,7 @@
+import { Dialog } from '@angular/cdk/dialog';
 import { DOCUMENT, inject, Injectable, Injector } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
+import { ProfileScope } from '../hermes/profile-scope';
 import { Session } from '../session/session';
 import { LoadFailure } from '../ui/load-failure';
 import { SingleKeys } from '../ui/single-keys';
@@ -16,10 +17,11 @@ export const hasCommandKey = (): boolean => /Mac|iPhone|iPad/.test(navigator.pla
 @Injectable({ providedIn: 'root' })
 export class Shortcuts {
   private readonly document = inject(DOCUMENT);
-  private readonly dialogs = inject(MatDialog);
+  private readonly dialogs = inject(Dialog);
   private readonly injector = inject(Injector);
   private readonly loadFailure = inject(LoadFailure);
   private readonly router = inject(Router);
+  private readonly scope = inject(ProfileScope);
   private readonly session = inject(Session);
   private readonly singleKeys = inject(SingleKeys);
   private goUntil = 0;
@@ -52,7 +54,7 @@ export class Shortcuts {
       : undefined;
     if (page) {
       event.preventDefault();
-      void this.router.navigate([`/${page.path}`]);
+      void this.router.navigate([`/${page.path}`], this.scope.extras(page));
     } else if (event.key === 'g') this.goUntil = Date.now() + sequenceMs;
     else if (event.key === '?') void this.openHelp();
     else if (event.key === '/') this.focusSearch(event);

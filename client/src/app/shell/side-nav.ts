@@ -9,6 +9,7 @@ import {
 import { toSignal } from '@angular/core/rxjs-interop';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
 import { map } from 'rxjs';
+import { ProfileScope } from '../hermes/profile-scope';
 import { Session } from '../session/session';
 import { Brand } from '../ui/brand';
 import { Icon } from '../ui/icon';
@@ -28,6 +29,7 @@ let counter = 0;
 export class SideNav {
   /** The drawer has the same groups as the column it stands for. */
   private readonly id = `navigation-${++counter}`;
+  protected readonly scope = inject(ProfileScope);
   protected readonly session = inject(Session);
   private readonly router = inject(Router);
   /** A page was chosen: a drawer may close. */

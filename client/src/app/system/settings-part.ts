@@ -24,9 +24,6 @@ type Source = keyof typeof sources;
       grid-template-columns: minmax(0, 1fr);
       gap: var(--space-3);
     }
-    app-search-box {
-      width: min(20rem, 100%);
-    }
     .table-frame {
       margin: calc(-1 * var(--space-4));
       border: 0;

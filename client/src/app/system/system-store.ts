@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { HttpClient } from '@angular/common/http';
 import { firstValueFrom } from 'rxjs';
 import type { SystemView } from '../../../../server/system/system.contract';
-import { Confirm } from '../ui/confirm-dialog';
+import { Confirm } from '../ui/confirm';
 import { downloadText } from '../ui/download';
 import { keptResource } from '../ui/kept-resource';
 import { problemOf } from '../ui/problem';

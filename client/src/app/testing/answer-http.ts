@@ -1,10 +1,10 @@
 import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 
-/** Waits for a request to a path (the query may be anything) and hands it over. Fails after a second. */
+/** Waits for a request to a path (the query may be anything) and hands it over. Fails after twenty seconds. */
 export async function requestTo(path: string, method = 'GET'): Promise<TestRequest> {
   const http = TestBed.inject(HttpTestingController);
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 2000; attempt++) {
     const [found] = http.match((request) => request.url === path && request.method === method);
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -25,9 +25,9 @@ export async function openPage(
   return RouterTestingHarness.create(address);
 }
 
-/** Waits until something holds; fails after two seconds with what was waited for. */
+/** Waits until something holds; fails after twenty seconds with what was waited for. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 2000; attempt++) {
     if (holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

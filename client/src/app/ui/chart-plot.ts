@@ -1,116 +1,157 @@
-import { BarChart, LineChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
+import uPlot from 'uplot';
 import { type ChartData, colourTokenOf } from './chart-data';
+import { ticksFor } from './chart-scale';
+import { barPaths, isUnfinished, markPaths, type Paint } from './chart-shapes';
 
-use([AriaComponent, BarChart, CanvasRenderer, GridComponent, LineChart, TooltipComponent]);
+/** The category the pointer or the keys are at, and where it is drawn, in CSS pixels from the left. */
+export interface PlotPoint {
+  readonly index: number;
+  readonly left: number;
+  readonly width: number;
+}
 
 /** A drawn chart. This module brings the drawing library along: import it when there is something to draw. */
 export interface Plot {
   draw(data: ChartData): void;
-  /** Shows the values of one category, or of none. */
+  /** Marks one category, or none; `pointed` is told. */
   point(index: number | undefined): void;
   resize(): void;
   dispose(): void;
 }
 
-export function plotOn(element: HTMLElement): Plot {
-  const chart = init(element, undefined, { renderer: 'canvas' });
+const axisFontPx = 11;
+const labelGapPx = 12;
+const mostMarks = 40;
+
+/** Draws into `element` with its font and the colours of its theme. `pointed` hears of the pointer as of `point`. */
+export function plotOn(
+  element: HTMLElement,
+  pointed: (point: PlotPoint | undefined) => void,
+): Plot {
+  let chart: uPlot | undefined;
+  const size = () => ({ width: element.clientWidth, height: element.clientHeight });
+  const hears = (of: uPlot) => {
+    const { idx, left = 0 } = of.cursor;
+    const isAt = typeof idx === 'number' && left >= 0;
+    pointed(isAt ? { index: idx, left: left + of.over.offsetLeft, width: of.width } : undefined);
+  };
   return {
-    draw: (data) => chart.setOption(optionOf(data, element), { notMerge: true }),
-    point: (index) =>
-      chart.dispatchAction(
-        index === undefined
-          ? { type: 'hideTip' }
-          : { type: 'showTip', seriesIndex: 0, dataIndex: index },
-      ),
-    resize: () => chart.resize(),
-    dispose: () => chart.dispose(),
+    draw: (data) => {
+      chart?.destroy();
+      const columns = data.series.map(({ values }) => [...values]);
+      chart = new uPlot(
+        {
+          ...size(),
+          ...optionsOf(data, element),
+          hooks: { setCursor: [hears], setSize: [tellSlot], ready: [tellSlot] },
+        },
+        [data.categories.map((_, index) => index), ...columns],
+        element,
+      );
+    },
+    point: (index) => {
+      const left = index === undefined ? undefined : chart?.valToPos(index, 'x');
+      chart?.setCursor({ left: left ?? -10, top: left === undefined ? -10 : 0 });
+    },
+    resize: () => chart?.setSize(size()),
+    dispose: () => chart?.destroy(),
   };
 }
 
-function optionOf(data: ChartData, element: HTMLElement) {
+function optionsOf(data: ChartData, element: HTMLElement) {
   const colour = readColours(element);
-  const axisText = {
-    color: colour('--color-text-soft'),
-    fontSize: 11,
-    fontFamily: fontOf(element),
+  const font = `${axisFontPx}px ${getComputedStyle(element).fontFamily}`;
+  const widthOf = measureIn(font);
+  const widest = (words: readonly string[]): number => Math.max(0, ...words.map(widthOf));
+  const ticks = ticksFor(data);
+  const last = data.categories.length - 1;
+  // Bars need room on both sides; a line begins and ends at the edge.
+  const margin = data.kind === 'line' && last > 0 ? 0 : 0.5;
+  const axis = {
+    font,
+    stroke: colour('--color-text-soft'),
+    ticks: { show: false },
+    gap: 6,
   };
   return {
-    animation: false,
-    // Patterns carry the last, unfinished bucket.
-    aria: { enabled: false },
-    grid: { left: 4, right: 8, top: 10, bottom: 2, containLabel: true },
-    tooltip: {
-      trigger: 'axis',
-      // Drawn, not HTML: the content security policy allows no inline styles.
-      renderMode: 'richText',
-      confine: true,
-      backgroundColor: colour('--color-raised'),
-      borderColor: colour('--color-line-strong'),
-      borderWidth: 1,
-      padding: [6, 10],
-      textStyle: { ...axisText, color: colour('--color-text'), fontSize: 12 },
-      axisPointer: {
-        type: data.kind === 'line' ? 'line' : 'shadow',
-        lineStyle: { color: colour('--color-line-strong') },
-        shadowStyle: { color: colour('--color-hover'), opacity: 0.6 },
+    class: data.kind === 'line' ? 'lines' : 'bars',
+    legend: { show: false },
+    padding: [10, null, 0, 4] as uPlot.Padding,
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: false, y: false, setScale: false },
+      bind: { dblclick: () => null },
+      move: snapToCategory,
+    },
+    scales: {
+      x: { time: false, range: [-margin, last + margin] as [number, number] },
+      y: { range: [ticks[0], ticks.at(-1) ?? 1] as [number, number] },
+    },
+    axes: [
+      {
+        ...axis,
+        size: axisFontPx + 11,
+        grid: { show: false },
+        border: { show: true, stroke: colour('--color-line-strong'), width: 1 },
+        // As many of the categories as have room.
+        space: widest(data.categories) + labelGapPx,
+        incrs: Array.from({ length: last + 1 }, (_, index) => index + 1),
+        values: (_: uPlot, at: number[]) => at.map((index) => data.categories[index] ?? ''),
       },
-      valueFormatter: (value: unknown) =>
-        typeof value === 'number' ? data.format(value) : 'unknown',
-    },
-    xAxis: {
-      type: 'category',
-      data: [...data.categories],
-      boundaryGap: data.kind !== 'line',
-      axisLine: { lineStyle: { color: colour('--color-line-strong') } },
-      axisTick: { show: false },
-      axisLabel: { ...axisText, hideOverlap: true },
-    },
-    yAxis: {
-      type: 'value',
-      splitNumber: 4,
-      splitLine: { lineStyle: { color: colour('--color-line') } },
-      axisLabel: { ...axisText, formatter: (value: number) => data.format(value) },
-    },
-    series: data.series.map((series, index) => ({
-      name: series.name,
-      type: data.kind === 'line' ? 'line' : 'bar',
-      stack: data.kind === 'stacked' ? 'all' : undefined,
-      data: series.values.map((value, at) =>
-        data.isLastPartial && at === series.values.length - 1
-          ? { value, itemStyle: { decal: hatching(colour('--color-surface')) } }
-          : value,
-      ),
-      color: colour(colourTokenOf(series, index)),
-      symbol: markOf(index),
-      symbolSize: 5,
-      showSymbol: series.values.length <= 40,
-      lineStyle: { width: 1.75, type: dashOf(index) },
-      barMaxWidth: 28,
-      barCategoryGap: '24%',
-      emphasis: { disabled: true },
-    })),
+      {
+        ...axis,
+        size: (_: uPlot, words?: string[]) => widest(words ?? []) + labelGapPx,
+        grid: { stroke: colour('--color-line'), width: 1 },
+        splits: () => [...ticks],
+        values: (_: uPlot, at: number[]) => at.map(data.format),
+      },
+    ],
+    series: [{}, ...data.series.map((_, index) => seriesOf(data, index, colour))],
   };
 }
 
-const hatching = (color: string) => ({
-  symbol: 'rect',
-  color,
-  dashArrayX: [1, 0],
-  dashArrayY: [2, 4],
-  rotation: -Math.PI / 4,
-});
+function seriesOf(data: ChartData, index: number, colour: Colours): uPlot.Series {
+  const series = data.series[index];
+  const ink = series ? colour(colourTokenOf(series, index)) : '';
+  const paint: Paint = { ink, ground: colour('--color-surface') };
+  if (data.kind !== 'line')
+    return { stroke: ink, width: 0, paths: barPaths(data, index, paint), points: { show: false } };
+  return {
+    stroke: ink,
+    width: 1.75,
+    dash: dashOf(index),
+    points: {
+      show: data.categories.length <= mostMarks,
+      width: 1.25,
+      fill: ink,
+      paths: markPaths(index, isUnfinished(data)),
+    },
+  };
+}
 
 /** Lines differ in dash and mark besides their colour. */
-const dashOf = (index: number) => (['solid', 'dashed', 'dotted'] as const)[index % 3] ?? 'solid';
-const markOf = (index: number): string =>
-  ['circle', 'rect', 'triangle', 'diamond'][index % 4] ?? 'circle';
-const fontOf = (element: HTMLElement): string => getComputedStyle(element).fontFamily;
+const dashOf = (index: number): number[] => [[], [6, 4], [2, 3]][index % 3] ?? [];
+
+const snapToCategory = (chart: uPlot, left: number, top: number): [number, number] =>
+  left < 0 ? [left, top] : [chart.valToPos(chart.posToIdx(left), 'x'), top];
+
+/** The band over a bar is drawn by the style sheet, which must know how wide it is. */
+function tellSlot(chart: uPlot): void {
+  const slot = chart.over.clientWidth / Math.max(1, chart.data[0].length);
+  chart.over.style.setProperty('--chart-slot', `${slot}px`);
+}
+
+function measureIn(font: string): (text: string) => number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (context) context.font = font;
+  return (text) => Math.ceil(context?.measureText(text).width ?? 0);
+}
+
+type Colours = (token: string) => string;
 
 /** Tokens follow the theme by `light-dark()`, which only an element can resolve. */
-function readColours(element: HTMLElement): (token: string) => string {
+function readColours(element: HTMLElement): Colours {
   const probe = document.createElement('span');
   probe.hidden = true;
   element.parentElement?.append(probe);

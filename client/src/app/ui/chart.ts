@@ -8,10 +8,11 @@ import {
   inject,
   input,
   signal,
+  untracked,
   viewChild,
 } from '@angular/core';
 import { type ChartData, type ChartSeries, colourTokenOf, wordsAt } from './chart-data';
-import type { Plot } from './chart-plot';
+import type { Plot, PlotPoint } from './chart-plot';
 import { formatNumber } from './format';
 import { themeChanges } from './theme-change';
 
@@ -22,17 +23,35 @@ import { themeChanges } from './theme-change';
 @Component({
   selector: 'app-chart',
   template: `<figure>
-      <div
-        #plot
-        class="plot"
-        role="group"
-        aria-roledescription="chart"
-        tabindex="0"
-        [attr.aria-label]="label() + '. Arrow keys read the values.'"
-        [style.height.rem]="heightRem()"
-        (keydown)="followKey($event)"
-        (blur)="pointTo(undefined)"
-      ></div>
+      <div class="frame">
+        <div
+          #plot
+          class="plot"
+          role="group"
+          aria-roledescription="chart"
+          tabindex="0"
+          [attr.aria-label]="label() + '. Arrow keys read the values.'"
+          [style.height.rem]="heightRem()"
+          (keydown)="followKey($event)"
+          (blur)="pointTo(undefined)"
+        ></div>
+        @if (marked(); as point) {
+          <div
+            class="values"
+            aria-hidden="true"
+            [style.left.px]="isInRightHalf() ? null : point.left"
+            [style.right.px]="isInRightHalf() ? point.width - point.left : null"
+          >
+            <strong>{{ categories()[point.index] }}</strong>
+            @for (item of series(); track item.name; let index = $index) {
+              <span class="key"
+                ><i [style.background]="'var(' + tokenOf(item, index) + ')'"></i>{{ item.name }}
+                <b>{{ shown(item.values[point.index]) }}</b></span
+              >
+            }
+          </div>
+        }
+      </div>
       <span class="visually-hidden" role="status">{{ pointed() }}</span>
       <figcaption class="caption soft">
         @for (item of series(); track item.name; let index = $index) {
@@ -81,9 +100,36 @@ import { themeChanges } from './theme-change';
       display: block;
       min-width: 0;
     }
+    .frame {
+      position: relative;
+    }
     .plot {
       width: 100%;
       border-radius: var(--radius-small);
+    }
+    .values {
+      position: absolute;
+      top: 0;
+      z-index: 1;
+      display: grid;
+      gap: 2px;
+      max-width: 50%;
+      margin: 0 var(--space-2);
+      padding: var(--space-1) var(--space-2);
+      background: var(--color-raised);
+      border: 1px solid var(--color-line-strong);
+      border-radius: var(--radius);
+      font-size: var(--text-caption);
+      pointer-events: none;
+    }
+    .values strong,
+    .values b {
+      font-weight: var(--weight-medium);
+    }
+    .values b {
+      margin-left: auto;
+      padding-left: var(--space-2);
+      white-space: nowrap;
     }
     figcaption {
       display: flex;
@@ -97,6 +143,7 @@ import { themeChanges } from './theme-change';
       gap: 6px;
     }
     .key i {
+      flex: none;
       width: 0.625rem;
       height: 0.625rem;
       border-radius: 2px;
@@ -144,6 +191,12 @@ export class Chart {
   private readonly element = viewChild.required<ElementRef<HTMLElement>>('plot');
   private readonly plot = signal<Plot | undefined>(undefined);
   private readonly at = signal<number | undefined>(undefined);
+  /** What the pointer or the keys are at, once it is drawn. */
+  protected readonly marked = signal<PlotPoint | undefined>(undefined);
+  protected readonly isInRightHalf = computed(() => {
+    const { left, width } = this.marked() ?? { left: 0, width: 0 };
+    return left > width / 2;
+  });
   private readonly data = computed<ChartData>(() => ({
     kind: this.kind(),
     categories: this.categories(),
@@ -173,12 +226,13 @@ export class Chart {
       observer.observe(element);
       onCleanup(() => observer.disconnect());
       void import('./chart-plot').then(({ plotOn }) => {
-        if (!isGone) this.plot.set(plotOn(element));
+        if (!isGone) this.plot.set(plotOn(element, (point) => this.marked.set(point)));
       });
     });
     effect(() => {
       theme();
       this.plot()?.draw(this.data());
+      this.plot()?.point(untracked(() => this.marked()?.index));
     });
   }
 

@@ -10,8 +10,8 @@ const linesAtFirst = 2000;
 @Component({
   selector: 'app-code-view',
   imports: [CopyButton, Icon, JsonNode],
-  template: `<div class="bar">
-      <span class="caption soft name">{{ label() }}</span>
+  template: `<div class="code-bar">
+      <span class="caption soft code-name">{{ label() }}</span>
       @if (parsed()) {
         <div role="group" aria-label="View" class="views">
           <button
@@ -47,7 +47,7 @@ const linesAtFirst = 2000;
       <app-copy-button [what]="label()" [text]="text()" visibleWord="Copy" />
     </div>
     <div
-      class="code"
+      class="code code-text"
       role="region"
       tabindex="0"
       [class.is-wrapped]="isWrapped()"
@@ -71,29 +71,6 @@ const linesAtFirst = 2000;
       }
     </div>`,
   styles: `
-    :host {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      min-width: 0;
-      background: var(--color-sunken);
-      border: var(--hairline);
-      border-radius: var(--radius);
-    }
-    .bar {
-      display: flex;
-      align-items: center;
-      gap: var(--space-1);
-      min-height: 2.125rem;
-      padding: 0 var(--space-1) 0 var(--space-3);
-      border-bottom: var(--hairline);
-    }
-    .name {
-      flex: 1;
-      min-width: 0;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
     .views {
       display: flex;
     }
@@ -105,10 +82,6 @@ const linesAtFirst = 2000;
       counter-reset: line;
       padding: var(--space-2) var(--space-3);
       overflow: auto;
-      font-family: var(--font-code);
-      font-size: var(--text-caption);
-      font-feature-settings: 'calt' 0;
-      line-height: 1.55;
       tab-size: 2;
     }
     .line {
@@ -131,6 +104,7 @@ const linesAtFirst = 2000;
       overflow-wrap: anywhere;
     }
   `,
+  host: { class: 'code-box' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class CodeView {

@@ -3,7 +3,7 @@ import {
   Component,
   computed,
   inject,
-  Injectable,
+  type Injector,
   signal,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
@@ -14,38 +14,19 @@ import {
   MatDialogRef,
 } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
+import type { Confirmation, Question } from './confirm';
 import { Field, FieldControl } from './field';
-
-/**
- * A question in the tier its act deserves. What can be undone is not asked: it is done and offered back
- * (`Toasts.undoable`). What is easily repaired names the object and the consequences. What reaches further lists what
- * is `affected`. What cannot be taken back also wants the `typedName`.
- */
-export interface Question {
-  readonly title: string;
-  /** What happens, one paragraph each. */
-  readonly consequences: readonly string[];
-  /** What it touches, one item each: "12 sessions, 340 MiB", or a command that will run. */
-  readonly affected?: readonly string[];
-  /** Verb and noun, such as "Revoke key". */
-  readonly confirm: string;
-  readonly isDangerous?: boolean;
-  /** Must be typed before the button works: for what cannot be taken back. */
-  readonly typedName?: string;
-  /** A choice offered along with the confirmation. */
-  readonly option?: string;
-}
-
-export interface Confirmation {
-  readonly isOptionChosen: boolean;
-}
+import { WriteTarget } from './write-target';
 
 /** Asks before something is done. The safe way out has the focus. */
 @Component({
   selector: 'app-confirm-dialog',
-  imports: [Field, FieldControl, MatButton, MatDialogModule],
+  imports: [Field, FieldControl, MatButton, MatDialogModule, WriteTarget],
   template: `<h2 mat-dialog-title>{{ question.title }}</h2>
     <mat-dialog-content>
+      @if (question.profile; as profile) {
+        <app-write-target [profile]="profile" />
+      }
       @for (line of question.consequences; track line) {
         <p>{{ line }}</p>
       }
@@ -141,17 +122,17 @@ export class ConfirmDialog {
   );
 }
 
-@Injectable({ providedIn: 'root' })
-export class Confirm {
-  private readonly dialog = inject(MatDialog);
-
-  /** Answers `undefined` when the operator backs out. */
-  ask(question: Question): Promise<Confirmation | undefined> {
-    const opened = this.dialog.open<ConfirmDialog, Question, Confirmation>(ConfirmDialog, {
+/** Answers `undefined` when the operator backs out. */
+export function openConfirmDialog(
+  injector: Injector,
+  question: Question,
+): Promise<Confirmation | undefined> {
+  const opened = injector
+    .get(MatDialog)
+    .open<ConfirmDialog, Question, Confirmation>(ConfirmDialog, {
       data: question,
       width: '30rem',
       role: 'alertdialog',
     });
-    return firstValueFrom(opened.afterClosed());
-  }
+  return firstValueFrom(opened.afterClosed());
 }

@@ -65,6 +65,8 @@ const signs = { same: ' ', added: '+', removed: '−' } as const;
       gap: var(--space-1);
     }
     .scroller {
+      /* What only screen readers see stays within, instead of making the page longer. */
+      position: relative;
       max-height: 32rem;
       overflow: auto;
       background: var(--color-surface);

@@ -1,4 +1,4 @@
-import { formatRelative } from './format';
+import { formatRelative, formatRemaining } from './format';
 
 const now = new Date('2026-11-21T12:00:00.000Z');
 const minuteMs = 60_000;
@@ -18,5 +18,17 @@ describe('Relative time', () => {
     [6 * 24 * hourMs + 20 * hourMs, 'in 7 days'],
   ])('of %d ms is %s', (distanceMs, expected) => {
     expect(formatRelative(new Date(now.getTime() + distanceMs), now)).toBe(expected);
+  });
+});
+
+describe('Time that is left', () => {
+  it.each([
+    [40_000, '40 s'],
+    [3 * hourMs + 20 * minuteMs, '3 h 20 min'],
+    [71 * hourMs, '2 days 23 h'],
+    [12.5 * 24 * hourMs, '12 days'],
+    [26_702 * 24 * hourMs, '73 years'],
+  ])('of %d ms is %s', (milliseconds, expected) => {
+    expect(formatRemaining(milliseconds)).toBe(expected);
   });
 });

@@ -99,3 +99,10 @@ export function formatAge(milliseconds: number): string {
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `40 s`, `3 h 20 min`, `12 days`, `73 years`: of something that is still to come, from milliseconds. */
+export function formatRemaining(milliseconds: number): string {
+  const days = Math.floor(milliseconds / 86_400_000);
+  if (days < 3) return formatAge(milliseconds);
+  return days < 730 ? `${days} days` : `${Math.floor(days / 365.25)} years`;
+}

@@ -35,9 +35,9 @@ const looks: Record<JobState, { tone: Tone; icon: IconName; word: string }> = {
 @Component({
   selector: 'app-job-output',
   imports: [Badge, CopyButton, Icon],
-  template: `<div class="bar">
+  template: `<div class="code-bar">
       <app-badge role="status" [tone]="look().tone" [icon]="look().icon">{{ word() }}</app-badge>
-      <span class="caption soft name">{{ label() }}</span>
+      <span class="caption soft code-name">{{ label() }}</span>
       @if (canStop() && (state() === 'running' || state() === 'queued')) {
         <button type="button" class="quiet" (click)="stopped.emit()">
           <app-icon name="stop" />Stop
@@ -50,7 +50,7 @@ const looks: Record<JobState, { tone: Tone; icon: IconName; word: string }> = {
     </div>
     <div
       #pane
-      class="pane"
+      class="pane code-text"
       role="log"
       aria-live="off"
       tabindex="0"
@@ -72,43 +72,19 @@ const looks: Record<JobState, { tone: Tone; icon: IconName; word: string }> = {
       }
     </div>
     @if (!isFollowing()) {
-      <button type="button" class="tail" (click)="follow()">
+      <button type="button" class="to-end" (click)="follow()">
         <app-icon name="down" />{{ state() === 'running' ? 'Follow output' : 'To the end' }}
       </button>
     }`,
   styles: `
     :host {
       position: relative;
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      background: var(--color-sunken);
-      border: var(--hairline);
-      border-radius: var(--radius);
-    }
-    .bar {
-      display: flex;
-      align-items: center;
-      gap: var(--space-2);
-      min-height: 2.25rem;
-      padding: 0 var(--space-1) 0 var(--space-2);
-      border-bottom: var(--hairline);
-    }
-    .name {
-      flex: 1;
-      min-width: 0;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
     }
     .pane {
       height: 18rem;
       padding: var(--space-2) var(--space-3);
       overflow: auto;
       overscroll-behavior: contain;
-      font-family: var(--font-code);
-      font-size: var(--text-caption);
-      font-feature-settings: 'calt' 0;
-      line-height: 1.55;
     }
     .line {
       display: block;
@@ -118,22 +94,8 @@ const looks: Record<JobState, { tone: Tone; icon: IconName; word: string }> = {
     .error {
       color: var(--color-bad);
     }
-    .tail {
-      position: absolute;
-      right: var(--space-4);
-      bottom: var(--space-3);
-      display: inline-flex;
-      align-items: center;
-      gap: var(--space-1);
-      height: var(--control-small);
-      padding: 0 var(--space-3);
-      border: 1px solid var(--color-line-strong);
-      border-radius: var(--radius-full);
-      background: var(--color-raised);
-      font-size: var(--text-caption);
-      cursor: pointer;
-    }
   `,
+  host: { class: 'code-box' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class JobOutput {

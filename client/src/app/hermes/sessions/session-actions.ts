@@ -9,7 +9,7 @@ import type {
   SweepPreview,
   SweepRun,
 } from '../../../../../server/hermes-state/sessions/sessions.contract';
-import { Confirm } from '../../ui/confirm-dialog';
+import { Confirm } from '../../ui/confirm';
 import { formatCount } from '../../ui/format';
 import { problemOf } from '../../ui/problem';
 import { Toasts } from '../../ui/toasts';

@@ -1,0 +1,83 @@
+import { inject, Injectable } from '@angular/core';
+import type { Question } from '../../../../../server/hermes-state/status/status.contract';
+import { Confirm } from '../../ui/confirm';
+import { formatCount } from '../../ui/format';
+import { HermesJobs } from '../jobs/hermes-jobs';
+import { StatusStore } from './status-store';
+
+/** So long agents get when the operator lets them finish. */
+const waitSeconds = 600;
+
+/** The verbs of the gateway, asked for where somebody else's work is at stake. */
+@Injectable()
+export class GatewayActions {
+  private readonly confirm = inject(Confirm);
+  private readonly jobs = inject(HermesJobs);
+  private readonly store = inject(StatusStore);
+
+  async run(): Promise<void> {
+    const { profile } = this.about();
+    const confirmed = await this.confirm.ask({
+      title: `Run the gateway of ${profile}?`,
+      consequences: [
+        'It runs in the background of this console, and ends with it. Overdue cron jobs and waiting kanban tasks begin at once.',
+      ],
+      affected: [`hermes -p ${profile} gateway run`],
+      confirm: 'Run gateway',
+    });
+    if (confirmed) await this.start('run', {});
+  }
+
+  async startService(): Promise<void> {
+    const { profile } = this.about();
+    const confirmed = await this.confirm.ask({
+      title: `Start the gateway of ${profile}?`,
+      consequences: [
+        'Its installed service is started. Overdue cron jobs and waiting kanban tasks begin at once.',
+      ],
+      affected: [`hermes -p ${profile} gateway start`],
+      confirm: 'Start gateway',
+    });
+    if (confirmed) await this.start('start', {});
+  }
+
+  async end(verb: 'stop' | 'restart'): Promise<void> {
+    const { profile, agents } = this.about();
+    const word = verb === 'stop' ? 'Stop' : 'Restart';
+    const confirmed = await this.confirm.ask({
+      title: `${word} the gateway of ${profile}?`,
+      consequences: [
+        agents > 0
+          ? `${formatCount(agents, 'agent')} at work: what they do may be cut off.`
+          : 'No agent is at work.',
+        verb === 'stop'
+          ? 'Its platforms are left and no cron job fires until it runs again.'
+          : 'Without a service manager it then runs in the background of this console, and ends with it.',
+      ],
+      affected: [`hermes -p ${profile} gateway ${verb}`],
+      confirm: `${word} gateway`,
+      isDangerous: true,
+      ...(agents > 0 && { option: 'Wait up to ten minutes until no agent is at work' }),
+    });
+    if (!confirmed) return;
+    await this.start(verb, {
+      waitForAgentsSeconds: confirmed.isOptionChosen ? waitSeconds : 0,
+    });
+  }
+
+  async ask(question: Question): Promise<void> {
+    await this.jobs.run('status/ask', { question });
+    this.store.reload();
+  }
+
+  private async start(verb: string, body: object): Promise<void> {
+    await this.jobs.run(`status/gateway/${verb}`, body);
+    this.store.reload();
+  }
+
+  private about(): { readonly profile: string; readonly agents: number } {
+    const gateway = this.store.gateway();
+    const agents = gateway?.pid == null ? 0 : (gateway.activeAgents ?? 0);
+    return { profile: this.store.scope.profile(), agents };
+  }
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { HermesHome } from '../hermes-home.ts';
+import type { SourceFile } from '../hermes.contract.ts';
+import { sourceOf, type StateFile } from '../state-file.ts';
+import { fieldsOf, numberOf, textOf, textsOf, timeOf, type Fields } from './file-values.ts';
+import { readLocks, type LockList } from './held-locks.ts';
+import type { HermesGateway } from './status.contract.ts';
+import { verifyGateway } from './verify-gateway.ts';
+
+const mostBytes = 262_144;
+const mostPlatforms = 100;
+
+export interface GatewayReading {
+  readonly gateway: HermesGateway;
+  readonly files: readonly SourceFile[];
+}
+
+/** How the gateway of a profile really does. */
+@Injectable()
+export class GatewayReader {
+  constructor(private readonly home: HermesHome) {}
+
+  /** `locks` are read afresh unless they are given. The profile must be there. */
+  async read(profile: string, locks?: LockList): Promise<GatewayReading> {
+    const at = (name: string) => this.home.pathIn(profile, name);
+    const [pidFile, lockFile, stateFile, heartbeatFile] = await Promise.all([
+      this.readRecord(at('gateway.pid')),
+      this.readRecord(at('gateway.lock')),
+      this.readRecord(at('gateway_state.json')),
+      this.readRecord(at('state/gateway.heartbeat')),
+    ]);
+    const state = valueOf(stateFile);
+    const heartbeat = valueOf(heartbeatFile);
+    const record = [pidFile, lockFile, stateFile].map(valueOf).find(({ pid }) => pid !== undefined);
+    const verification = await verifyGateway(
+      this.home,
+      at('gateway.lock'),
+      { record: record ?? {}, state, heartbeat },
+      locks ?? (await readLocks()),
+    );
+    return {
+      gateway: {
+        ...verification,
+        evidence: [...verification.evidence],
+        recordedState: textOf(state.gateway_state),
+        activeAgents: numberOf(state.active_agents),
+        restartRequested: state.restart_requested === true,
+        exitReason: textOf(state.exit_reason),
+        updatedAt: timeOf(state.updated_at),
+        heartbeatAt: timeOf(heartbeat.updated_at),
+        platforms: platformsOf(state),
+        servedProfiles: textsOf(state.served_profiles),
+      },
+      files: [
+        sourceOf(at('gateway.pid'), pidFile),
+        sourceOf(at('gateway.lock'), lockFile),
+        sourceOf(at('gateway_state.json'), stateFile),
+        sourceOf(at('state/gateway.heartbeat'), heartbeatFile),
+      ],
+    };
+  }
+
+  /** Earlier versions wrote the bare number of the process. */
+  private async readRecord(path: string): Promise<StateFile<Fields>> {
+    const text = await this.home.readText('hermes', path, mostBytes);
+    if (text.status === 'present' && /^\s*\d{1,10}\s*$/.test(text.value))
+      return { status: 'present', value: { pid: Number(text.value) } };
+    return this.home.readJson('hermes', path, mostBytes);
+  }
+}
+
+const valueOf = (file: StateFile<Fields>): Fields => (file.status === 'present' ? file.value : {});
+
+function platformsOf(state: Fields): HermesGateway['platforms'] {
+  return Object.entries(fieldsOf(state.platforms))
+    .slice(0, mostPlatforms)
+    .map(([name, value]) => {
+      const platform = fieldsOf(value);
+      return {
+        name,
+        state: textOf(platform.state) ?? 'unknown',
+        errorCode: textOf(platform.error_code),
+        errorMessage: textOf(platform.error_message),
+        updatedAt: timeOf(platform.updated_at),
+      };
+    });
+}

@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../http/domain-error.ts';
+import type { CommandResult } from '../commands/command-run.ts';
+import type { Job } from '../commands/jobs.contract.ts';
+import { Jobs, type Verdict } from '../commands/jobs.ts';
+import { GatewayReader } from './gateway-reader.ts';
+import type { EndGateway, HermesGateway, Question } from './status.contract.ts';
+
+const lookEveryMs = 250;
+/** A gateway connects to its platforms first, which takes a slow network some time. */
+const startMs = 30_000;
+const stopMs = 20_000;
+/** `gateway stop` waits for the agents that are at work. */
+const stopCommandMs = 180_000;
+
+export class GatewayRunsAlready extends DomainError {
+  readonly code = 'gateway_runs_already';
+  readonly status = 409;
+
+  constructor(pid: number | null) {
+    super(`The gateway runs already (process ${pid ?? 'unknown'}). Stop it first, or restart it.`);
+  }
+}
+
+/**
+ * The verbs of `hermes gateway`, as jobs. Most of them exit with 0 whatever happened, so each job's end is the state of
+ * the gateway afterwards.
+ */
+@Injectable()
+export class GatewayVerbs {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly gateways: GatewayReader,
+  ) {}
+
+  /** Keeps a gateway in the background of this process, without a service manager. Throws {@link GatewayRunsAlready}. */
+  async run(profile: string): Promise<Job> {
+    await this.requireStopped(profile);
+    return this.jobs.start({
+      name: 'Run the gateway',
+      profile,
+      args: ['gateway', 'run'],
+      timeoutMs: startMs,
+      isBackground: true,
+      verify: () => this.isUp(profile),
+    });
+  }
+
+  /** Starts the installed service. Throws {@link GatewayRunsAlready}. */
+  async start(profile: string): Promise<Job> {
+    await this.requireStopped(profile);
+    return this.jobs.start({
+      name: 'Start the gateway',
+      profile,
+      args: ['gateway', 'start'],
+      timeoutMs: 60_000,
+      verify: (result) => this.waitUntil(() => this.isUp(profile), waitAfter(result, startMs)),
+    });
+  }
+
+  stop(profile: string, { waitForAgentsSeconds }: EndGateway): Promise<Job> {
+    return this.jobs.start({
+      name: 'Stop the gateway',
+      profile,
+      args: ['gateway', 'stop'],
+      timeoutMs: stopCommandMs,
+      ...this.waiting(profile, waitForAgentsSeconds),
+      verify: (result) => this.waitUntil(() => this.isDown(profile), waitAfter(result, stopMs)),
+    });
+  }
+
+  /** Without a service manager the verb itself becomes the gateway, and goes on running. */
+  async restart(profile: string, { waitForAgentsSeconds }: EndGateway): Promise<Job> {
+    const { gateway: before } = await this.gateways.read(profile);
+    const isUp = () => this.isUp(profile, before);
+    return this.jobs.start({
+      name: 'Restart the gateway',
+      profile,
+      args: ['gateway', 'restart'],
+      timeoutMs: stopCommandMs,
+      isBackground: true,
+      ...this.waiting(profile, waitForAgentsSeconds),
+      verify: (result) => (result ? this.waitUntil(isUp, waitAfter(result, startMs)) : isUp()),
+    });
+  }
+
+  /** What the command itself says, beside what was found out here. */
+  ask(profile: string, question: Question): Promise<Job> {
+    const args = question === 'version' ? ['--version'] : ['gateway', question];
+    return this.jobs.start({
+      name: question === 'version' ? 'Ask for the version' : `Ask for the gateway's ${question}`,
+      profile,
+      args,
+      group: `ask ${question}`,
+      timeoutMs: 30_000,
+      verify: async (result) => {
+        if (question === 'status') return this.compare(profile, result?.stdout ?? '');
+        const said = result?.stdout.trim() ?? '';
+        return { isAsWanted: said !== '', text: said === '' ? 'It said nothing.' : 'It answered.' };
+      },
+    });
+  }
+
+  private waiting(profile: string, seconds: number) {
+    if (seconds === 0) return {};
+    return {
+      prepare: (say: (text: string) => void, stop: AbortSignal) =>
+        this.waitForAgents(profile, seconds * 1000, say, stop),
+    };
+  }
+
+  /** Until no agent is at work, or the time is over: then the verb is run all the same. */
+  private async waitForAgents(
+    profile: string,
+    waitMs: number,
+    say: (text: string) => void,
+    stop: AbortSignal,
+  ): Promise<void> {
+    const untilMs = performance.now() + waitMs;
+    let told: number | undefined;
+    while (!stop.aborted) {
+      const { gateway } = await this.gateways.read(profile);
+      const busy = gateway.pid === null ? 0 : (gateway.activeAgents ?? 0);
+      if (busy === 0) return;
+      if (performance.now() >= untilMs) return say(`${agents(busy)} at work still; going on.`);
+      if (busy !== told) say(`${agents(busy)} at work; waiting.`);
+      told = busy;
+      await sleep(lookEveryMs, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+
+  private async requireStopped(profile: string): Promise<void> {
+    const { gateway } = await this.gateways.read(profile);
+    if (gateway.pid !== null) throw new GatewayRunsAlready(gateway.pid);
+  }
+
+  /** Another process than `before`, if that is given. */
+  private async isUp(profile: string, before?: HermesGateway): Promise<Verdict> {
+    const { gateway } = await this.gateways.read(profile);
+    const { verdict, summary, pid, startedAt } = gateway;
+    const isOld = before?.pid != null && before.pid === pid && before.startedAt === startedAt;
+    return {
+      isAsWanted: verdict === 'running' && !isOld,
+      text: isOld ? `It is still the process ${pid} from before.` : summary,
+    };
+  }
+
+  private async isDown(profile: string): Promise<Verdict> {
+    const { verdict, summary, pid } = (await this.gateways.read(profile)).gateway;
+    return { isAsWanted: pid === null && verdict !== 'elsewhere', text: summary };
+  }
+
+  private async compare(profile: string, said: string): Promise<Verdict> {
+    const { pid, summary } = (await this.gateways.read(profile)).gateway;
+    const saysRunning = /Gateway is running/.test(said);
+    return {
+      isAsWanted: saysRunning === (pid !== null),
+      text: saysRunning === (pid !== null) ? `It agrees: ${summary}` : `It disagrees: ${summary}`,
+    };
+  }
+
+  private async waitUntil(look: () => Promise<Verdict>, waitMs: number): Promise<Verdict> {
+    const untilMs = performance.now() + waitMs;
+    for (;;) {
+      const verdict = await look();
+      if (verdict.isAsWanted || performance.now() >= untilMs) return verdict;
+      await sleep(lookEveryMs);
+    }
+  }
+}
+
+/** What never began, failed or was told not to is not worth waiting for. */
+function waitAfter(result: CommandResult | undefined, waitMs: number): number {
+  const isRefused = /not applicable|not needed|No gateway running|✗/.test(result?.stdout ?? '');
+  return result?.exitCode === 0 && !isRefused ? waitMs : 0;
+}
+
+const agents = (count: number): string => (count === 1 ? '1 agent is' : `${count} agents are`);
