@@ -1,14 +1,13 @@
 import type { StateColumns } from '../sessions/session-columns.ts';
 import type { SqliteStatement, SqliteValue } from '../sqlite/sqlite-work.ts';
 
-/** Times of day are told apart to a quarter of an hour, which every time zone keeps to. In seconds. */
-export const slotSeconds = 900;
-
 /** In seconds since 1970. */
 export interface InsightWindow {
   readonly from: number;
   readonly to: number;
   readonly source: string | undefined;
+  /** Beginnings are told apart by spans of so many seconds. */
+  readonly slotSeconds: number;
 }
 
 const counters = [
@@ -17,6 +16,21 @@ const counters = [
   'cache_read_tokens',
   'cache_write_tokens',
   'reasoning_tokens',
+] as const;
+/** What is read of a session; the others may be long. */
+const sessionColumns = [
+  'id',
+  'source',
+  'started_at',
+  'model',
+  'billing_provider',
+  'api_call_count',
+  'message_count',
+  'tool_call_count',
+  'estimated_cost_usd',
+  'actual_cost_usd',
+  'cost_status',
+  ...counters,
 ] as const;
 const mostRows = 60_000;
 
@@ -40,27 +54,29 @@ export function useStatement(columns: StateColumns, window: InsightWindow): Sqli
     `select '${name}' as part, is_now, ${key} as name, ${provider} as provider, ${sums}
      from (select *, ${all ? 1 : 0} as part_all from used) where ${where} group by is_now, 3, 4`;
   const sql = `with chosen as materialized (
-      select s.*, s.started_at >= ?1 as is_now from sessions s
+      select ${sessionColumns.map((name) => `${s(name)} as ${name}`).join(', ')},
+        s.started_at >= ?1 as is_now
+      from sessions s
       where s.started_at >= ?3 and s.started_at < ?2 ${source}
     ),
     noted as materialized (${notedUse(columns)}),
     used as materialized (
       select * from noted
       union all
-      ${restOfUse(columns)}
+      ${restOfUse}
     )
     ${[
       part('total', "''", 'null', true, '1'),
-      part('slot', `cast(started_at / ${slotSeconds} as integer)`, 'null', true),
+      part('slot', `cast(started_at / ${window.slotSeconds} as integer)`, 'null', true),
       part('source', 'source', 'null', true),
       part('model', 'model', 'provider', false),
       part('provider', 'provider', 'null', false),
       part('task', 'task', 'null', false),
     ].join('\nunion all\n')}
     union all
-    select 'counts', is_now, '', null, sum(coalesce(${s('message_count')}, 0)),
-      sum(coalesce(${s('tool_call_count')}, 0)), 0, 0, 0, 0, 0, 0, 0, 0
-    from chosen s group by is_now`;
+    select 'counts', is_now, '', null, sum(coalesce(message_count, 0)),
+      sum(coalesce(tool_call_count, 0)), 0, 0, 0, 0, 0, 0, 0, 0
+    from chosen group by is_now`;
   return { sql, params, maxRows: mostRows };
 }
 
@@ -80,20 +96,19 @@ function notedUse({ u, schema }: StateColumns): string {
 }
 
 /** What a session counts beyond its notes; a row for each session, so that none is missing. */
-function restOfUse(columns: StateColumns): string {
-  const { s } = columns;
-  const rest = (column: string, noted: string) =>
-    `max(0, coalesce(${s(column)}, 0) - coalesce(n.${noted}, 0)) as ${noted}`;
-  const cost = `coalesce(case when ${s('cost_status')} = 'actual' then ${s('actual_cost_usd')} end, ${s('estimated_cost_usd')}, 0)`;
-  return `select s.id, s.is_now, s.started_at, s.source, coalesce(${s('model')}, '') as model,
-      coalesce(${s('billing_provider')}, '') as provider, '' as task, ${rest('api_call_count', 'calls')},
-      ${counters.map((name) => rest(name, name)).join(', ')},
-      case when n.id is null then ${cost} else 0 end as cost, ${statusOf(s)} as status
+const restOfUse = `select s.id, s.is_now, s.started_at, s.source, coalesce(s.model, '') as model,
+      coalesce(s.billing_provider, '') as provider, '' as task,
+      max(0, coalesce(s.api_call_count, 0) - coalesce(n.calls, 0)) as calls,
+      ${counters
+        .map((name) => `max(0, coalesce(s.${name}, 0) - coalesce(n.${name}, 0)) as ${name}`)
+        .join(', ')},
+      case when n.id is null then
+        coalesce(case when s.cost_status = 'actual' then s.actual_cost_usd end, s.estimated_cost_usd, 0)
+      else 0 end as cost, ${statusOf((name) => `s.${name}`)} as status
     from chosen s left join (
       select id, sum(calls) as calls, ${counters.map((name) => `sum(${name}) as ${name}`).join(', ')}
       from noted where task = '' group by id
     ) n on n.id = s.id`;
-}
 
 /** Without a status, an amount above zero is an estimate, and zero means that no price is known. */
 function statusOf(column: (name: string) => string): string {
@@ -104,35 +119,30 @@ function statusOf(column: (name: string) => string): string {
 export function toolStatements(
   { m }: StateColumns,
   window: InsightWindow,
-): Record<'results' | 'calls' | 'skills' | 'user', SqliteStatement> {
+): Record<'messages' | 'calls', SqliteStatement> {
   const params: SqliteValue[] = [window.from, window.to];
   const source = window.source === undefined ? '' : `and s.source = ?${params.push(window.source)}`;
   const messages = `sessions s cross join messages m on m.session_id = s.id
     where s.started_at >= ?1 and s.started_at < ?2 ${source}`;
-  const calls = `(select m.timestamp, ${m('tool_calls')} as list from ${messages}
-    and ${m('tool_calls')} is not null and json_valid(${m('tool_calls')})
-    and json_type(${m('tool_calls')}) = 'array')`;
+  const list = m('tool_calls');
+  const said = `(select m.timestamp, ${list} as list from ${messages}
+    and ${list} is not null and json_valid(${list}) and json_type(${list}) = 'array')`;
   const name = `coalesce(json_extract(call.value, '$.function.name'), json_extract(call.value, '$.name'))`;
   const given = `json_extract(call.value, '$.function.arguments')`;
-  const each = `${calls} said, json_each(said.list) call where json_type(call.value) = 'object'`;
-  const limit = { params, maxRows: 2000 };
-  const isTool = m('tool_name') === 'null' ? '0' : `m.role = 'tool'`;
+  const limit = { params, maxRows: 5000 };
   return {
-    results: {
-      sql: `select ${m('tool_name')} as name, count(*) as calls from ${messages} and ${isTool} group by 1`,
+    messages: {
+      sql: `select m.role, ${m('tool_name')} as name, count(*) as count from ${messages}
+            and m.role in ('tool', 'user') group by 1, 2`,
       ...limit,
     },
-    calls: { sql: `select ${name} as name, count(*) as calls from ${each} group by 1`, ...limit },
-    skills: {
-      sql: `select case when json_valid(${given}) then json_extract(${given}, '$.name') end as name,
-              sum(${name} = 'skill_view') as loads, sum(${name} = 'skill_manage') as edits,
-              max(said.timestamp) as last
-            from ${each} and ${name} in ('skill_view', 'skill_manage') group by 1`,
+    calls: {
+      sql: `select name, case when name in ('skill_view', 'skill_manage') and json_valid(given)
+              then json_extract(given, '$.name') end as skill, count(*) as count, max(timestamp) as last
+            from (select ${name} as name, ${given} as given, said.timestamp
+                  from ${said} said, json_each(said.list) call where json_type(call.value) = 'object')
+            group by 1, 2`,
       ...limit,
-    },
-    user: {
-      sql: `select count(*) as count from ${messages} and m.role = 'user'`,
-      params,
     },
   };
 }

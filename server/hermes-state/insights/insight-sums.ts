@@ -1,6 +1,5 @@
 import { numberOf, textOf } from '../sessions/session-values.ts';
 import type { SqliteRow } from '../sqlite/sqlite-work.ts';
-import { slotSeconds } from './insight-statements.ts';
 import type { InsightGroup, InsightNumbers } from './insights.contract.ts';
 
 const weekdayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -30,8 +29,8 @@ export class InsightSums {
   readonly hours = Array.from({ length: 24 }, () => 0);
   private readonly local: (slot: number) => LocalTime;
 
-  constructor(timeZone: string) {
-    this.local = localTimes(timeZone);
+  constructor(timeZone: string, slotSeconds: number) {
+    this.local = localTimes(timeZone, slotSeconds);
   }
 
   /** Rows of one profile. */
@@ -100,7 +99,7 @@ interface LocalTime {
 }
 
 /** When slots begin, in a zone; each is worked out once. */
-function localTimes(timeZone: string): (slot: number) => LocalTime {
+function localTimes(timeZone: string, slotSeconds: number): (slot: number) => LocalTime {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     year: 'numeric',
@@ -126,6 +125,17 @@ function localTimes(timeZone: string): (slot: number) => LocalTime {
     known.set(slot, local);
     return local;
   };
+}
+
+/** Into which spans time is cut so that none holds a local midnight inside: an hour, or a quarter in zones such as Nepal's. */
+export function slotSecondsOf(timeZone: string, now: Date): number {
+  const halfYearMs = 183 * 86_400_000;
+  const minutes = [now.getTime(), now.getTime() - halfYearMs].map((time) =>
+    new Intl.DateTimeFormat('en', { timeZone, minute: 'numeric' }).format(
+      time - (time % 3_600_000),
+    ),
+  );
+  return minutes.every((text) => Number(text) === 0) ? 3600 : 900;
 }
 
 /** Local days from one moment to another, both of them included. */

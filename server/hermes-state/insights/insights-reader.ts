@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { HermesHome } from '../hermes-home.ts';
-import { numberOf, textOf, timeOf } from '../sessions/session-values.ts';
+import { numberOf, timeOf } from '../sessions/session-values.ts';
 import { StateDatabase } from '../sessions/state-database.ts';
 import { sourceOf } from '../state-file.ts';
-import { daysBetween, InsightSums } from './insight-sums.ts';
+import { daysBetween, InsightSums, slotSecondsOf } from './insight-sums.ts';
 import { toolStatements, useStatement, type InsightWindow } from './insight-statements.ts';
 import type { Insights, InsightsQuery, ToolInsights } from './insights.contract.ts';
 
@@ -25,7 +25,7 @@ export class InsightsReader {
     const { timeZone, days } = query;
     const from = new Date(now.getTime() - days * dayMs);
     const window = windowOf(query, now);
-    const sums = new InsightSums(timeZone);
+    const sums = new InsightSums(timeZone, window.slotSeconds);
     const files: Insights['files'] = [];
     for (const profile of await this.profilesOf(query)) {
       const found = await this.database.read(
@@ -67,26 +67,24 @@ export class InsightsReader {
       const found = await this.database.read(profile, (columns) => toolStatements(columns, window));
       files.push(sourceOf(this.database.fileOf(profile), found));
       if (found.status !== 'present') continue;
-      const { results, calls, skills: used, user } = found.value;
-      userMessages += numberOf(user.rows[0]?.count);
+      const { messages, calls } = found.value;
       // A call may have no result, and a result may stand without its call.
-      const most = new Map<string, number>();
-      for (const { name, calls: count } of [...results.rows, ...calls.rows])
-        if (name !== null)
-          most.set(String(name), Math.max(most.get(String(name)) ?? 0, numberOf(count)));
-      for (const [name, count] of most) tools.set(name, (tools.get(name) ?? 0) + count);
-      for (const { name, loads, edits, last } of used.rows) {
-        const skill = textOf(name ?? null);
-        if (skill === null) continue;
-        const before = skills.get(skill) ?? { name: skill, loads: 0, edits: 0, lastUsedAt: null };
-        const at = timeOf(last);
-        skills.set(skill, {
-          name: skill,
-          loads: before.loads + numberOf(loads),
-          edits: before.edits + numberOf(edits),
-          lastUsedAt: (at ?? '') > (before.lastUsedAt ?? '') ? at : before.lastUsedAt,
-        });
+      const [called, answered] = [new Map<string, number>(), new Map<string, number>()];
+      for (const { role, name, count } of messages.rows)
+        if (role === 'user') userMessages += numberOf(count);
+        else if (name !== null) add(answered, String(name), numberOf(count));
+      for (const { name, skill, count, last } of calls.rows) {
+        if (name === null) continue;
+        add(called, String(name), numberOf(count));
+        if (skill !== null)
+          addSkill(skills, String(skill), {
+            loads: name === 'skill_view' ? numberOf(count) : 0,
+            edits: name === 'skill_manage' ? numberOf(count) : 0,
+            lastUsedAt: timeOf(last),
+          });
       }
+      for (const name of new Set([...called.keys(), ...answered.keys()]))
+        add(tools, name, Math.max(called.get(name) ?? 0, answered.get(name) ?? 0));
     }
     return {
       files,
@@ -103,9 +101,27 @@ export class InsightsReader {
   }
 }
 
-function windowOf({ days, source }: InsightsQuery, now: Date): InsightWindow {
-  return { from: (now.getTime() - days * dayMs) / 1000, to: now.getTime() / 1000, source };
+function windowOf({ days, source, timeZone }: InsightsQuery, now: Date): InsightWindow {
+  const [from, to] = [(now.getTime() - days * dayMs) / 1000, now.getTime() / 1000];
+  return { from, to, source, slotSeconds: slotSecondsOf(timeZone, now) };
 }
 
 const hasUse = ({ totalTokens, calls }: { totalTokens: number; calls: number }) =>
   totalTokens > 0 || calls > 0;
+
+function add(counts: Map<string, number>, name: string, count: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + count);
+}
+
+type Skill = ToolInsights['skills'][number];
+
+function addSkill(skills: Map<string, Skill>, name: string, used: Omit<Skill, 'name'>): void {
+  const before = skills.get(name);
+  const times = [before?.lastUsedAt, used.lastUsedAt].filter((at) => typeof at === 'string');
+  skills.set(name, {
+    name,
+    loads: (before?.loads ?? 0) + used.loads,
+    edits: (before?.edits ?? 0) + used.edits,
+    lastUsedAt: times.sort().at(-1) ?? null,
+  });
+}
