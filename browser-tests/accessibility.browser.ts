@@ -15,6 +15,7 @@ const paths = [
   '/environment',
   '/live',
   '/sessions',
+  '/insights',
   '/system',
   '/system/settings',
   '/system/logs',

@@ -106,6 +106,19 @@ test('a session is renamed and deleted, which the database shows', async ({ page
   await expect(page).toHaveURL(/\/sessions$/);
 });
 
+test('one session is archived, and no other', async ({ page }) => {
+  state.session('shelf', { title: 'For the shelf', started_at: noon - 90_000 });
+  await administrator.enter('/sessions/shelf');
+  await page.getByRole('button', { name: 'Archive this session' }).click();
+  await page
+    .getByRole('alertdialog', { name: 'Archive “For the shelf”?' })
+    .getByRole('button', { name: 'Archive session' })
+    .click();
+  await expect(page.getByText('Archived “For the shelf”.')).toBeVisible();
+  expect(state.rows(`select id from sessions where archived = 1`)).toEqual([{ id: 'shelf' }]);
+  state.run(`delete from sessions where id = 'shelf'`);
+});
+
 test('old sessions are archived after a look at which they are', async ({ page }) => {
   await administrator.enter('/sessions');
   await page.getByRole('button', { name: 'Clean up…' }).click();

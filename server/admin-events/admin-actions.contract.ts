@@ -56,6 +56,7 @@ export const adminActions = [
   'hermes_skill.reset',
   'hermes_skill.restore_text',
   'hermes_skill.uninstall',
+  'hermes_session.archive',
   'hermes_session.delete',
   'hermes_session.export',
   'hermes_session.preview_sweep',

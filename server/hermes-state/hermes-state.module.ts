@@ -19,6 +19,8 @@ import { EnvironmentEditor } from './environment/environment-editor.ts';
 import { EnvironmentController } from './environment/environment.controller.ts';
 import { HermesFileEditor } from './files/hermes-file-editor.ts';
 import { HermesHome } from './hermes-home.ts';
+import { InsightsReader } from './insights/insights-reader.ts';
+import { InsightsController } from './insights/insights.controller.ts';
 import { LogDownload } from './logs/log-download.ts';
 import { LogReader } from './logs/log-reader.ts';
 import { LogsController } from './logs/logs.controller.ts';
@@ -69,6 +71,7 @@ import { StorageController } from './storage/storage.controller.ts';
     BundleTextsController,
     ConfigController,
     EnvironmentController,
+    InsightsController,
     JobsController,
     LogsController,
     MemoryController,
@@ -97,6 +100,7 @@ import { StorageController } from './storage/storage.controller.ts';
     HermesFileEditor,
     HermesHome,
     HomeSizes,
+    InsightsReader,
     Jobs,
     KnownSecrets,
     LogDownload,

@@ -27,6 +27,7 @@ const remove = (id) => {
   database.prepare('delete from sessions where id = ?').run(id);
 };
 const option = (name) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
+const time = (name) => option(name) && Date.parse(option(name)) / 1000;
 const day = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
 const verbs = {
   rename() {
@@ -53,8 +54,8 @@ const verbs = {
   sweep() {
     const age = Number(option('--older-than') ?? 0) * 86400;
     const like = (name) => '%' + (option(name) ?? '') + '%';
-    const found = database.prepare("select * from sessions where ended_at is not null and started_at < ? and source like ? and coalesce(model, '') like ? and coalesce(title, '') like ? and (archived = 0 or ?) order by started_at, id")
-      .all(Date.now() / 1000 - age, option('--source') ?? '%', like('--model'), like('--title'), rest.includes('--include-archived') ? 1 : 0);
+    const found = database.prepare("select * from sessions where ended_at is not null and started_at < ? and started_at >= ? and started_at < ? and source like ? and coalesce(model, '') like ? and coalesce(title, '') like ? and (archived = 0 or ?) order by started_at, id")
+      .all(Date.now() / 1000 - age, time('--after') ?? 0, time('--before') ?? 1e12, option('--source') ?? '%', like('--model'), like('--title'), rest.includes('--include-archived') ? 1 : 0);
     if (found.length === 0) return 'No sessions match (everything).';
     const lines = [found.length + ' session(s) match (started before now; oldest ' + day(found[0].started_at) + '):']
       .concat(found.map((s) => '  ' + s.id + '  ' + day(s.started_at) + '  ' + s.source.padEnd(10) + ' ' + s.model + ' ' + s.message_count + ' msgs  ' + (s.title || '')));

@@ -3,7 +3,7 @@ import { describeCall } from '../../admin-events/admin-call.ts';
 import { changesBetween } from '../../admin-events/field-changes.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
 import { outputOf, SessionVerbs } from './session-verbs.ts';
-import { NotChanged, SweepChanged } from './sessions.errors.ts';
+import { NotAlone, NotChanged, SweepChanged } from './sessions.errors.ts';
 import type {
   SessionChange,
   Sweep,
@@ -31,10 +31,33 @@ export class SessionSweeps {
   ) {}
 
   /** What the command says it would do. Throws `NotFound`, `HermesUnavailable` and {@link NotChanged}. */
-  async preview(profile: string, sweep: Sweep): Promise<SweepPreview> {
-    const result = await this.command.run(profile, [...argumentsOf(sweep), '--dry-run'], {
-      timeoutMs,
-    });
+  preview(profile: string, sweep: Sweep): Promise<SweepPreview> {
+    return this.look(profile, argumentsOf(sweep));
+  }
+
+  /**
+   * Archives one session. Hermes has filters only, so the session is picked by its source and the second in which it began,
+   * and left alone when that picks another one too. Throws {@link NotAlone}, and as {@link preview} does.
+   */
+  async archive(profile: string, id: string): Promise<SessionChange> {
+    const { source, startedAt, title, isOpen, isArchived } = await this.verbs.require(profile, id);
+    describeCall({ target: { kind: 'hermes_session', id, name: title ?? id } });
+    if (isOpen) throw new NotAlone('It has not ended, and Hermes archives only what has.');
+    const second = (time: number) =>
+      new Date(Math.floor(time) * 1000).toISOString().replace(/\.000Z$/, '+00:00');
+    const args = ['sessions', 'archive', '--source', source];
+    args.push('--after', second(startedAt), '--before', second(startedAt + 1));
+    const { ids } = await this.look(profile, args);
+    if (ids.length !== 1 || ids[0] !== id)
+      throw new NotAlone(`Hermes picks ${ids.length} sessions by its source and its beginning.`);
+    const result = await this.command.run(profile, [...args, '--yes']);
+    if (!(await this.verbs.require(profile, id)).isArchived) throw new NotChanged(outputOf(result));
+    describeCall({ changes: changesBetween({ archived: isArchived }, { archived: true }) });
+    return { ids: [id], messages: 0, output: outputOf(result) };
+  }
+
+  private async look(profile: string, args: readonly string[]): Promise<SweepPreview> {
+    const result = await this.command.run(profile, [...args, '--dry-run'], { timeoutMs });
     const lines = outputOf(result).split('\n');
     if (lines.some((line) => /^No sessions match/.test(line.trim())))
       return { count: 0, ids: [], lines };

@@ -86,6 +86,35 @@ describe('deleting a session', () => {
   });
 });
 
+describe('archiving one session', () => {
+  const archive = (id: string) => pane.admin.post(`${path}/${id}/archive`);
+
+  it('hides it and no other', async () => {
+    pane.state.session('a', { started_at: 1_700_000_000.6 });
+    pane.state.session('b', { started_at: 1_700_000_002 });
+    expect((await archive('a')).body).toMatchObject({ ids: ['a'] });
+    expect((await pane.ask('', { archived: 'yes' })).items).toMatchObject([{ id: 'a' }]);
+    expect((await calls()).at(-1)).toEqual([
+      ...['-p', 'default', 'sessions', 'archive', '--source', 'cli'],
+      ...['--after', '2023-11-14T22:13:20+00:00', '--before', '2023-11-14T22:13:21+00:00', '--yes'],
+    ]);
+    expect(await lastEvent()).toMatchObject({
+      action: 'hermes_session.archive',
+      changes: [{ field: 'archived', before: false, after: true }],
+    });
+  });
+
+  it('is not done when Hermes would pick another one too, or nothing', async () => {
+    pane.state.session('a', { started_at: 1_700_000_000 });
+    pane.state.session('twin', { started_at: 1_700_000_000.5 });
+    pane.state.session('open', { started_at: 1_700_000_100, ended_at: null });
+    for (const id of ['a', 'open'])
+      expect((await archive(id)).body.error.code).toBe('session_not_archivable');
+    expect((await pane.ask('', { archived: 'yes' })).total).toBe(0);
+    expect((await archive('nope')).status).toBe(404);
+  });
+});
+
 describe('archiving and pruning', () => {
   const preview = (verb: string, filter: object, more: object = {}) =>
     pane.admin.post(`${path}/sweep/preview`, { verb, filter, ...more });

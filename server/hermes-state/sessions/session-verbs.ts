@@ -5,7 +5,7 @@ import { NotFound } from '../../http/domain-error.ts';
 import type { CommandResult } from '../commands/hermes-command.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
 import type { SqliteRow } from '../sqlite/sqlite-work.ts';
-import { isDelegated } from './session-columns.ts';
+import { isDelegated, type StateColumns } from './session-columns.ts';
 import { numberOf, textOf } from './session-values.ts';
 import { NotChanged, StateUnreadable } from './sessions.errors.ts';
 import type { SessionChange } from './sessions.contract.ts';
@@ -15,6 +15,10 @@ import { StateDatabase } from './state-database.ts';
 export interface SessionState {
   readonly id: string;
   readonly title: string | null;
+  readonly source: string;
+  /** In seconds since 1970. */
+  readonly startedAt: number;
+  readonly isOpen: boolean;
   readonly isArchived: boolean;
   readonly messages: number;
 }
@@ -70,9 +74,7 @@ export class SessionVerbs {
   async find(profile: string, ids: readonly string[]): Promise<readonly SessionState[]> {
     const found = await this.database.read(profile, ({ s }) => ({
       sessions: {
-        sql: `select s.id, ${s('title')} as title, ${s('archived')} as archived,
-                (select count(*) from messages where session_id = s.id) as messages
-              from json_each(?1) wanted join sessions s on s.id = wanted.value`,
+        sql: `${stateFields(s)} from json_each(?1) wanted join sessions s on s.id = wanted.value`,
         params: [JSON.stringify(ids)],
         maxRows: 20_000,
       },
@@ -82,7 +84,8 @@ export class SessionVerbs {
     return found.status === 'present' ? found.value.sessions.rows.map(stateOf) : [];
   }
 
-  private async require(profile: string, id: string): Promise<SessionState> {
+  /** Throws `NotFound` and {@link StateUnreadable}. */
+  async require(profile: string, id: string): Promise<SessionState> {
     const [session] = await this.find(profile, [id]);
     if (!session) throw new NotFound(`The session ${id.slice(0, 100)}`);
     return session;
@@ -91,9 +94,7 @@ export class SessionVerbs {
   private async delegatedBy(profile: string, id: string): Promise<readonly SessionState[]> {
     const found = await this.database.read(profile, (columns) => ({
       children: {
-        sql: `select s.id, ${columns.s('title')} as title, ${columns.s('archived')} as archived,
-                (select count(*) from messages where session_id = s.id) as messages
-              from sessions s where ${columns.s('parent_session_id')} = ?1 and ${isDelegated(columns)}`,
+        sql: `${stateFields(columns.s)} from sessions s where ${columns.s('parent_session_id')} = ?1 and ${isDelegated(columns)}`,
         params: [id],
       },
     }));
@@ -101,9 +102,17 @@ export class SessionVerbs {
   }
 }
 
+const stateFields = (s: StateColumns['s']) =>
+  `select s.id, s.source, s.started_at, ${s('title')} as title, ${s('archived')} as archived,
+    ${s('ended_at')} is null as is_open,
+    (select count(*) from messages where session_id = s.id) as messages`;
+
 const stateOf = (row: SqliteRow): SessionState => ({
   id: String(row.id),
   title: textOf(row.title),
+  source: String(row.source),
+  startedAt: numberOf(row.started_at),
+  isOpen: numberOf(row.is_open) !== 0,
   isArchived: numberOf(row.archived) !== 0,
   messages: numberOf(row.messages),
 });

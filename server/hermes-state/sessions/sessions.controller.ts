@@ -141,6 +141,17 @@ export class SessionsController {
     await this.files.send(id, query, response);
   }
 
+  @Post(':id/archive')
+  @Action('hermes_session.archive')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Hide a session that has ended' })
+  archive(
+    @Param('id', { schema: sessionId }) id: string,
+    @Query({ schema: profileQuerySchema }) query: ProfileQuery,
+  ): Promise<SessionChange> {
+    return this.sweeps.archive(query.profile, id);
+  }
+
   @Patch(':id')
   @Action('hermes_session.rename')
   @ApiOperation({ summary: 'Give a session another title' })

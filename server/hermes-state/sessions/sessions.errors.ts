@@ -37,3 +37,13 @@ export class SweepChanged extends DomainError {
     );
   }
 }
+
+/** One session cannot be archived without others, or at all. */
+export class NotAlone extends DomainError {
+  readonly code = 'session_not_archivable';
+  readonly status = 409;
+
+  constructor(reason: string) {
+    super(`The session was not archived. ${reason}`);
+  }
+}

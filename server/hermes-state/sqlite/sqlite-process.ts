@@ -18,6 +18,7 @@ export class SqliteProcess {
   private child: ChildProcess | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private idle: NodeJS.Timeout | undefined;
+  private hasEnded = false;
   /** Questions that have not been answered. */
   waiting = 0;
 
@@ -37,7 +38,13 @@ export class SqliteProcess {
     return answer;
   }
 
-  async stop(): Promise<void> {
+  /** For good: what is asked from now on, or waits for its turn, is not answered any more. */
+  async end(): Promise<void> {
+    this.hasEnded = true;
+    await this.stop();
+  }
+
+  private async stop(): Promise<void> {
     clearTimeout(this.idle);
     const { child } = this;
     this.child = undefined;
@@ -47,10 +54,15 @@ export class SqliteProcess {
   }
 
   private async askNow(request: SqliteRequest, timeLimitMs: number): Promise<SqliteAnswer> {
-    const child = (this.child ??= await this.start());
+    // Somebody else may have ended it, such as a system without memory.
+    if (this.child && isGone(this.child)) await this.stop();
+    const child = this.hasEnded ? undefined : (this.child ??= await this.start());
     if (!child) return { status: 'unreadable', reason: 'io_error' };
     child.ref();
-    const answer = await answerOf(child, timeLimitMs, () => child.send(request));
+    const answer = await answerOf(child, timeLimitMs, () => {
+      // Without a connection it fails here, or ends as `gone`.
+      child.send(request, () => undefined);
+    });
     if (typeof answer === 'object') return answer;
     this.child = undefined;
     child.kill('SIGKILL');
@@ -96,8 +108,12 @@ function answerOf(
     const leave = () => settle('gone');
     const timer = setTimeout(() => settle('late'), timeLimitMs);
     child.on('message', settle).on('exit', leave).on('error', leave);
-    if (child.exitCode !== null || child.signalCode !== null) return leave();
+    if (isGone(child)) return leave();
     child.channel?.ref();
     send?.();
   });
+}
+
+function isGone(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || !child.connected;
 }

@@ -17,7 +17,7 @@ import { folderState } from '../../testing/folder-state.ts';
 import { startSqliteWriter, type SqliteWriter } from '../../testing/sqlite-writer.ts';
 import { testSettings } from '../../testing/test-settings.ts';
 import { HermesHome } from '../hermes-home.ts';
-import { SqliteReader, type SqliteLimits } from './sqlite-reader.ts';
+import { SqliteReader } from './sqlite-reader.ts';
 import type { SqliteStatement } from './sqlite-work.ts';
 
 let folder: string;
@@ -46,10 +46,10 @@ const write = async (...sql: string[]) => {
 };
 const table = 'create table note(id integer primary key, text)';
 const insert = (text: string) => `insert into note(text) values ('${text}')`;
-const ask = (statement: SqliteStatement, limits?: SqliteLimits, path = 'state.db') =>
-  reader.read({ root: 'hermes', path }, () => ({ found: statement }), limits);
+const ask = (statement: SqliteStatement, path = 'state.db') =>
+  reader.read({ root: 'hermes', path }, () => ({ found: statement }));
 const texts = async (path?: string) => {
-  const answer = await ask({ sql: 'select text from note order by id' }, {}, path);
+  const answer = await ask({ sql: 'select text from note order by id' }, path);
   return answer.status === 'present' ? answer.value.found.rows.map(({ text }) => text) : answer;
 };
 const unreadable = (reason: string) => ({ status: 'unreadable', reason });
@@ -225,41 +225,6 @@ describe('what is no usable database', () => {
     // Nothing is closed to root.
     const expected = process.getuid?.() === 0 ? [] : unreadable('permission');
     expect(await texts()).toEqual(expected);
-  });
-});
-
-describe('limits', () => {
-  it('end a question that takes too long, and the next one is answered', async () => {
-    await write(table, insert('first'));
-    expect(await ask({ sql: deepQuery }, { timeLimitMs: 300 })).toEqual(unreadable('time_limit'));
-    expect(await texts()).toEqual(['first']);
-  });
-
-  it('leave other questions alone while one takes long', async () => {
-    await write(table, insert('first'));
-    const slow = ask({ sql: deepQuery }, { timeLimitMs: 60_000 });
-    expect(await texts()).toEqual(['first']);
-    await reader.onApplicationShutdown();
-    expect(await slow).toEqual(unreadable('io_error'));
-  });
-
-  it('cut rows and bytes, and say so', async () => {
-    await write(table, ...['a', 'b', 'c'].map((letter) => insert(letter.repeat(1000))));
-    const sql = 'select text from note';
-    const lengths = async (statement: SqliteStatement, limits?: SqliteLimits) => {
-      const answer = await ask(statement, limits);
-      const { rows, isCut } = answer.status === 'present' ? answer.value.found : { rows: [] };
-      return [rows.length, isCut];
-    };
-    expect(await lengths({ sql })).toEqual([3, false]);
-    expect(await lengths({ sql, maxRows: 3 })).toEqual([3, false]);
-    expect(await lengths({ sql, maxRows: 2 })).toEqual([2, true]);
-    expect(await lengths({ sql }, { maxBytes: 2500 })).toEqual([2, true]);
-  });
-
-  it('do not keep numbers beyond what JavaScript counts exactly from being shown', async () => {
-    await write(table, `insert into note(text) values (9223372036854775807), (x'c3a4'), (null)`);
-    expect(await texts()).toEqual([2 ** 63, 'ä', null]);
   });
 });
 

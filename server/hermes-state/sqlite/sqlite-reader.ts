@@ -68,7 +68,7 @@ export class SqliteReader implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.processes.map((process) => process.stop()));
+    await Promise.all(this.processes.map((process) => process.end()));
     await rm(this.copies, { recursive: true, force: true });
   }
 

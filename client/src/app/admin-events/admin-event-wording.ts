@@ -50,6 +50,7 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'hermes_skill.reset': 'Reset a skill',
   'hermes_skill.restore_text': 'Restored the text of a skill',
   'hermes_skill.uninstall': 'Uninstalled a skill',
+  'hermes_session.archive': 'Archived a session of Hermes',
   'hermes_session.delete': 'Deleted a session of Hermes',
   'hermes_session.export': 'Exported a session of Hermes',
   'hermes_session.preview_sweep': 'Looked which sessions of Hermes to clear away',

@@ -178,6 +178,16 @@ export const pages: readonly Page[] = [
     ],
   },
   {
+    path: 'insights',
+    title: 'Insights',
+    icon: 'chart',
+    group: 'Hermes',
+    key: 'i',
+    words: 'hermes usage tokens cost models providers tools skills analytics csv',
+    isScoped: true,
+    load: async () => (await import('../hermes/insights/insights-page')).InsightsPage,
+  },
+  {
     path: 'profiles',
     title: 'Profiles',
     icon: 'users',

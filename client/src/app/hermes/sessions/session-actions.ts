@@ -78,6 +78,28 @@ export class SessionActions {
     }
   }
 
+  /** Asked first, because Hermes has no verb that brings it back. */
+  async archive({ session }: SessionDetail): Promise<void> {
+    const name = nameOf(session).slice(0, 60);
+    const answer = await this.confirm.ask({
+      title: `Archive “${name}”?`,
+      consequences: [
+        `It leaves the lists of the profile ${this.scope.profile()}; its messages stay. The hermes command has no verb that brings it back.`,
+      ],
+      confirm: 'Archive session',
+    });
+    if (!answer) return;
+    try {
+      await firstValueFrom(
+        this.http.post(`${path}/${encodeURIComponent(session.id)}/archive`, {}, this.options()),
+      );
+      this.toasts.succeeded(`Archived “${name}”.`);
+      this.changed.next();
+    } catch (error) {
+      this.toasts.failed('The session was not archived.', problemOf(error));
+    }
+  }
+
   /** Archives or prunes many by a filter. */
   async cleanUp(): Promise<void> {
     const { SweepDialog } = await import('./sweep-dialog');

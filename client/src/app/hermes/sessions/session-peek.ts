@@ -80,6 +80,12 @@ export class SessionPeek {
   protected readonly readOnly = computed(() =>
     this.canChange() ? (this.store.readOnlyReason() ?? '') : 'Only administrators change sessions.',
   );
+  /** Why it cannot be archived; empty when it can. */
+  protected readonly notArchivable = computed(() => {
+    const session = this.detail()?.session;
+    if (session?.isArchived) return 'It is archived.';
+    return session?.endedAt === null ? 'Only ended sessions can be archived.' : this.readOnly();
+  });
   protected readonly tabIndex = computed(() =>
     Math.max(
       0,
