@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HermesHome } from '../hermes-home.ts';
+import { HermesHome, parseJsonObject } from '../hermes-home.ts';
 import type { SourceFile } from '../hermes.contract.ts';
 import { sourceOf, type StateFile } from '../state-file.ts';
 import { fieldsOf, numberOf, textOf, textsOf, timeOf, type Fields } from './file-values.ts';
@@ -64,9 +64,10 @@ export class GatewayReader {
   /** Earlier versions wrote the bare number of the process. */
   private async readRecord(path: string): Promise<StateFile<Fields>> {
     const text = await this.home.readText('hermes', path, mostBytes);
-    if (text.status === 'present' && /^\s*\d{1,10}\s*$/.test(text.value))
-      return { status: 'present', value: { pid: Number(text.value) } };
-    return this.home.readJson('hermes', path, mostBytes);
+    if (text.status !== 'present') return text;
+    return /^\s*\d{1,10}\s*$/.test(text.value)
+      ? { status: 'present', value: { pid: Number(text.value) } }
+      : parseJsonObject(text.value);
   }
 }
 
