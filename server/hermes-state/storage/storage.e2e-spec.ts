@@ -55,7 +55,7 @@ describe('storage', () => {
     await put('image_cache/a/b.png', 7);
     await put('profiles/coder/logs/agent.log', 5);
     await put('notes.txt', 1);
-    await symlink('/usr', fixture.at('.hermes/logs/usr'));
+    await symlink('/usr', fixture.at('.hermes/usr'));
     await symlink(fixture.at('.hermes'), fixture.at('.hermes/circle'));
     const { home, databases, disk } = await readWhole();
     expect(home).toMatchObject({ bytes: 123, files: 5, links: 2, isComplete: true });
@@ -122,11 +122,7 @@ describe('storage', () => {
     await samples.take(new Date('2026-11-01T00:50:00Z'));
     const { body } = await admin.get(`${path}/trend`);
     expect(body.samples).toEqual([
-      {
-        at: '2026-11-01T00:00:00.000Z',
-        bytes: 10,
-        areas: [{ area: 'logs', bytes: 10, files: 1 }],
-      },
+      { at: '2026-11-01T00:00:00.000Z', bytes: 10, areas: [{ area: 'logs', bytes: 10, files: 1 }] },
     ]);
     await samples.take(new Date('2027-11-01T00:00:00Z'));
     expect(
