@@ -131,7 +131,8 @@ describe('API users page', () => {
     await open();
     await answerList(listedUser());
     control('New API user').click();
-    await eventually('sheet', () => shownText().includes('Create user and key'));
+    // It takes the focus itself when it has come in.
+    await eventually('sheet', () => !!document.activeElement?.closest('mat-dialog-container'));
     type(field('Requests per minute'), '1.5');
     control('Create user and key').click();
     await eventually('focus', () => document.activeElement === field('Name'));
