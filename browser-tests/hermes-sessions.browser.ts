@@ -143,3 +143,11 @@ test('a list that cannot be loaded says why and can be tried again', async ({ pa
   await page.getByRole('button', { name: 'Retry' }).click();
   await expect(page.getByRole('table', { name: 'Sessions' })).toBeVisible();
 });
+
+test('is found from anywhere by its title', async ({ page }) => {
+  await administrator.enter();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: /Search pages/ }).fill('harbour plan #2');
+  await page.getByRole('option', { name: /^Harbour plan #2/ }).click();
+  await expect(page).toHaveURL(/\/sessions\/second/);
+});

@@ -6,6 +6,7 @@ import { LoadFailure } from '../ui/load-failure';
 import { apiUserCommands } from './api-user-commands';
 import { type Command, Commands } from './commands';
 import { pagesFor } from './pages';
+import { sessionCommands } from './session-commands';
 import { Shortcuts } from './shortcuts';
 import { SignOut } from './sign-out';
 import { ThemeChange } from './theme-change';
@@ -29,6 +30,7 @@ export class ShellCommands {
     this.commands.offer(() => (this.session.canChange() ? this.changes() : []));
     this.commands.offer(() => this.own());
     this.commands.search(apiUserCommands());
+    this.commands.search(sessionCommands());
   }
 
   private pages(): readonly Command[] {

@@ -36,6 +36,14 @@ const search = async (text: string): Promise<void> => {
   input.dispatchEvent(new Event('input'));
 };
 
+/** What the server finds of API users and of Hermes' sessions. */
+const answer = async (users: readonly object[], sessions: readonly object[] = []) => {
+  const request = await requestTo('/api/admin/api-users');
+  request.flush({ items: users, nextCursor: null });
+  (await requestTo('/api/admin/hermes/sessions/search')).flush({ items: sessions });
+  return request.request;
+};
+
 const options = (): string[] =>
   [...document.querySelectorAll('[role="option"] .name')].map((each) => each.textContent.trim());
 
@@ -70,9 +78,8 @@ describe('Shell', () => {
   it('finds API users by name at the server', async () => {
     await open();
     await search('resea');
-    const request = await requestTo('/api/admin/api-users');
-    expect(request.request.params.get('search')).toBe('resea');
-    request.flush({ items: [apiUser()], nextCursor: null });
+    const request = await answer([apiUser()]);
+    expect(request.params.get('search')).toBe('resea');
     await eventually('user', () => options().includes('Research team'));
     press('Enter', box()!);
     await eventually('page', () => address() === `/api-users/${apiUser().id}`);
@@ -81,9 +88,8 @@ describe('Shell', () => {
   it('finds the user behind a verb, and opens the question on the page of the user', async () => {
     await open();
     await search('rotate key of res');
-    const request = await requestTo('/api/admin/api-users');
-    expect(request.request.params.get('search')).toBe('res');
-    request.flush({ items: [apiUser()], nextCursor: null });
+    const request = await answer([apiUser()]);
+    expect(request.params.get('search')).toBe('res');
     await eventually('best', () => activeOption()?.startsWith('Rotate key of Research') === true);
     press('Enter', box()!);
     await eventually('page', () => address() === `/api-users/${apiUser().id}?ask=rotate`);
@@ -92,9 +98,20 @@ describe('Shell', () => {
   it('offers a viewer the API user, and nothing to do with it', async () => {
     await open(someone({ role: 'viewer' }));
     await search('resea');
-    (await requestTo('/api/admin/api-users')).flush({ items: [apiUser()], nextCursor: null });
+    await answer([apiUser()]);
     await eventually('user', () => options().includes('Research team'));
     expect(options().filter((option) => option.includes('Research'))).toEqual(['Research team']);
+  });
+
+  it('finds each session of Hermes once, by what was said in it', async () => {
+    await open();
+    await search('harbour');
+    const hit = { sessionId: 's1', title: 'Plans', source: 'cli', snippet: [] };
+    await answer([], [hit, { ...hit, messageId: 2 }]);
+    await eventually('session', () => options().includes('Plans'));
+    expect(options().filter((option) => option === 'Plans')).toHaveLength(1);
+    press('Enter', box()!);
+    await eventually('page', () => address() === '/sessions/s1');
   });
 
   it('offers viewers nothing that changes anything', async () => {

@@ -57,7 +57,8 @@ export interface Editor {
   setReadOnly(isReadOnly: boolean): void;
   setMarks(marks: readonly EditorMark[]): void;
   goTo(line: number): void;
-  focus(): void;
+  /** With the caret at a place in the text, counted in characters. */
+  focusAt(place: number): void;
   destroy(): void;
 }
 
@@ -230,7 +231,10 @@ export function editIn(parent: HTMLElement, given: EditorGiven): Editor {
       view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
       view.focus();
     },
-    focus: () => view.focus(),
+    focusAt: (place) => {
+      view.dispatch({ selection: { anchor: Math.min(place, view.state.doc.length) } });
+      view.focus();
+    },
     destroy: () => view.destroy(),
   };
 }

@@ -128,7 +128,8 @@ export class CodeEditor {
       });
       void import('./code-editor-setup').then(({ editIn }) => {
         if (isGone || isOld) return;
-        const hadFocus = this.area()?.nativeElement === document.activeElement;
+        const area = this.area()?.nativeElement;
+        const caret = area === document.activeElement ? area?.selectionStart : undefined;
         const editor = editIn(parent.nativeElement, {
           text: this.value(),
           language,
@@ -139,7 +140,8 @@ export class CodeEditor {
           left: () => this.touched.set(true),
         });
         this.editor.set(editor);
-        if (hadFocus) setTimeout(() => editor.focus());
+        // At once: what is typed next must not fall between the two.
+        if (caret !== undefined) editor.focusAt(caret);
       });
     });
     effect(() => this.editor()?.setText(this.value()));
