@@ -76,7 +76,7 @@ export class AccountPeek {
   );
   /** Of this credential; another one has not been tried. */
   protected readonly trial = linkedSignal<string, Trial>({
-    source: () => `${this.account().provider} ${this.account().place?.id}`,
+    source: computed(() => `${this.account().provider} ${this.account().place?.id}`),
     computation: () => ({ isRunning: false }),
   });
   protected readonly duration = formatDuration;

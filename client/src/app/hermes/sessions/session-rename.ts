@@ -1,6 +1,7 @@
 import {
   ChangeDetectionStrategy,
   Component,
+  computed,
   inject,
   input,
   linkedSignal,
@@ -57,9 +58,11 @@ export class SessionRename {
   /** Why it cannot be changed; empty when it can. */
   readonly readOnly = input('');
 
+  /** What it is in the database. Computed, so that reading the same again takes nothing from who types. */
+  private readonly stored = computed(() => `${this.session().id}\0${this.session().title ?? ''}`);
   protected readonly title = linkedSignal({
-    source: () => `${this.session().id}\0${this.session().title ?? ''}`,
-    computation: () => this.session().title ?? '',
+    source: this.stored,
+    computation: (stored) => stored.slice(stored.indexOf('\0') + 1),
   });
   protected readonly isSaving = signal(false);
   protected readonly mistake = signal<string | undefined>(undefined);

@@ -79,7 +79,7 @@ export class SessionTranscript {
   private readonly id = computed(() => this.detail().session.id);
   protected readonly showsHidden = linkedSignal({ source: this.id, computation: () => false });
   protected readonly fromStart = linkedSignal({
-    source: () => `${this.id()} ${this.around()}`,
+    source: computed(() => `${this.id()} ${this.around()}`),
     computation: () => false,
   });
   private readonly params = computed(() => {

@@ -1,4 +1,11 @@
-import { ChangeDetectionStrategy, Component, inject, linkedSignal, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  linkedSignal,
+  signal,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type {
   Integrity,
@@ -102,7 +109,7 @@ export class StorageDatabasesTile {
   protected readonly problem = signal<Problem | undefined>(undefined);
   /** Of the profile that is shown. */
   protected readonly results = linkedSignal<unknown, ReadonlyMap<string, Integrity>>({
-    source: () => this.store.view.value()?.profile,
+    source: computed(() => this.store.view.value()?.profile),
     computation: () => new Map(),
   });
 
