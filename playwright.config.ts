@@ -10,7 +10,8 @@ const {
 export default defineConfig({
   testDir: 'browser-tests',
   testMatch: '**/*.browser.ts',
-  workers: 1,
+  // Each file has a product of its own.
+  workers: 2,
   fullyParallel: false,
   timeout: 180_000,
   expect: { timeout: 30_000 },

@@ -8,6 +8,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { Administrator } from './administrator.ts';
 import { startProduct, type RunningProduct } from './product.ts';
+import { retry } from './retry.ts';
 
 let product: RunningProduct;
 let administrator: Administrator;
@@ -168,7 +169,7 @@ test('names a file that is half-written, offers to retry when the server fails, 
   await page.reload();
   await expect(page.getByRole('alert')).toContainText('It broke.');
   await page.unroute('**/api/admin/hermes/accounts?*');
-  await page.getByRole('button', { name: 'Retry' }).click();
+  await retry(page.getByRole('main'), page.getByText('auth.json cannot be used'));
   await expect(page.getByRole('alert')).toContainText('auth.json cannot be used');
   await rm(join(home, 'auth.json'));
   await expect(page.getByText('Hermes has no account yet')).toBeVisible();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Administrator } from './administrator.ts';
 import { startProduct, type RunningProduct } from './product.ts';
+import { retry } from './retry.ts';
 
 const secret = 'sk-or-v1-0011223344556677';
 let folder: string;
@@ -119,6 +120,6 @@ test('a log that is not there, or cannot be asked for, says so, and comes', asyn
   await page.reload();
   await expect(page.getByText('The log could not be loaded')).toBeVisible();
   await page.unroute('**/hermes/logs/records*');
-  await page.getByRole('button', { name: 'Retry' }).click();
+  await retry(page.getByRole('main'), page.getByRole('log', { name: /Records/ }));
   await expect(page.getByRole('log', { name: /Records/ })).toContainText('record 7');
 });

@@ -11,6 +11,7 @@ import {
 } from '../server/testing/state-database.ts';
 import { Administrator } from './administrator.ts';
 import { startProduct, type RunningProduct } from './product.ts';
+import { retry } from './retry.ts';
 
 let folder: string;
 let product: RunningProduct;
@@ -140,7 +141,7 @@ test('a list that cannot be loaded says why and can be tried again', async ({ pa
   await administrator.enter('/sessions');
   await expect(page.getByRole('alert')).toContainText('could not be loaded');
   await page.unroute('**/api/admin/hermes/sessions?*');
-  await page.getByRole('button', { name: 'Retry' }).click();
+  await retry(page.getByRole('main'), page.getByRole('table', { name: 'Sessions' }));
   await expect(page.getByRole('table', { name: 'Sessions' })).toBeVisible();
 });
 
