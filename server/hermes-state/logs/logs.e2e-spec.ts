@@ -175,9 +175,10 @@ describe('the filter', () => {
   it('that would take for ever is ended, and nothing else waits for it', async () => {
     await put('agent.log', line(0, 'INFO', `agent: ${'a'.repeat(5000)}!`));
     const search = get(`search=${encodeURIComponent('(a+)+$')}&isPattern=true`);
-    const begun = performance.now();
+    let hasEnded = false;
+    void search.finally(() => (hasEnded = true));
     await read('file=gui.log');
-    expect(performance.now() - begun).toBeLessThan(500);
+    expect(hasEnded).toBe(false);
     expect((await search).body.error.code).toBe('pattern_too_slow');
   });
 

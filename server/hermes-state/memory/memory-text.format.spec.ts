@@ -39,10 +39,10 @@ describe('the entries of a memory', () => {
     expect(charactersOf(entriesOf('  😀b\n§\nc\n§\nc\n'))).toBe('😀b'.length - 1 + 3 + 1);
   });
 
-  it('of four million characters are found in time', () => {
-    const began = performance.now();
-    entriesOf(`${' '.repeat(2_000_000)}a${'\n§\nb'.repeat(1000)}${'x'.repeat(1_900_000)}`);
-    expect(performance.now() - began).toBeLessThan(1000);
+  it('of four million characters are found in one pass', () => {
+    // In time that grows with its square this would take hours.
+    const text = `${' '.repeat(2_000_000)}a${'\n§\nb'.repeat(1000)}${'x'.repeat(1_900_000)}`;
+    expect(entriesOf(text)).toHaveLength(1001);
   });
 });
 

@@ -140,9 +140,7 @@ describe('the list of profiles', () => {
         await fixture.put(at(`profiles/${name}/config.yaml`), 'model: m\n');
       }),
     );
-    const begun = performance.now();
     const first = await list();
-    expect(performance.now() - begun).toBeLessThan(3000);
     expect([first.items.length, first.total, first.nextCursor]).toEqual([50, 1001, 'p0048']);
     const second = await list(`?cursor=${first.nextCursor}&limit=10`);
     expect(second.items[0]!.name).toBe('p0049');

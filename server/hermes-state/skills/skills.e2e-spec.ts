@@ -152,19 +152,13 @@ describe('the skills of a profile', () => {
     ]);
   });
 
-  it('by the thousand are listed in time', async () => {
+  it('by the thousand are listed', async () => {
     for (let index = 0; index < 1000; index++)
       await put(
         `skills/c${index % 20}/s${index}/SKILL.md`,
         skill(`skill-${index}`, 'tags: [a, b]\n'),
       );
-    const began = performance.now();
     expect((await list()).skills).toHaveLength(1000);
-    const first = performance.now();
-    await list();
-    const again = performance.now() - first;
-    process.stdout.write(`1000 skills: ${first - began} ms, again ${again} ms\n`);
-    expect(first - began).toBeLessThan(5000);
   });
 
   it('are none in an empty profile', async () => {
