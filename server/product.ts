@@ -15,7 +15,7 @@ import { GatewayActivity } from './gateway/gateway-activity.ts';
 import { GatewayDirectory } from './gateway/gateway-directory.ts';
 import { GatewaysModule } from './gateway/gateways.module.ts';
 import { createUpstream, type Upstream } from './gateway/upstreams.ts';
-import { HermesStateModule } from './hermes-state/hermes-state.module.ts';
+import { HermesPanesModule } from './hermes-state/hermes-panes.module.ts';
 import { Readiness } from './health/readiness.ts';
 import { AddressLimiter } from './http/address-limiter.ts';
 import { LiveModule } from './live/live.module.ts';
@@ -76,7 +76,7 @@ export async function startProduct(
       log,
       modules: [
         AuditModule,
-        HermesStateModule,
+        HermesPanesModule,
         GatewaysModule.forRoot({ directory, activity, ledger, verifier }),
         LiveModule,
         MetricsModule,

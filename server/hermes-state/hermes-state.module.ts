@@ -132,6 +132,16 @@ import { StorageController } from './storage/storage.controller.ts';
     StorageReader,
     StorageSamples,
   ],
-  exports: [ChangeWatcher, HermesFileEditor, HermesHome, Jobs, SqliteReader],
+  exports: [
+    ChangeWatcher,
+    GatewayReader,
+    HermesCommand,
+    HermesFileEditor,
+    HermesHome,
+    Jobs,
+    KnownSecrets,
+    SkillsReader,
+    SqliteReader,
+  ],
 })
 export class HermesStateModule {}

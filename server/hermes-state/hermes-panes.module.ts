@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { HermesStateModule } from './hermes-state.module.ts';
+
+/** Panes with a module of their own, on the ground of {@link HermesStateModule}. One line each. */
+@Module({
+  imports: [HermesStateModule],
+})
+export class HermesPanesModule {}
