@@ -106,7 +106,10 @@ describe('every route of the console', () => {
         viewer,
         routes.filter((route) => !isUnsafe(route)),
       );
-      expect(namesOf(answers, (answer) => /^(401|403|5)/.test(answer))).toEqual([]);
+      // What it opens, the Hermes dashboard, changes things.
+      expect(namesOf(answers, (answer) => /^(401|403|5)/.test(answer))).toEqual([
+        'GET /api/auth/verify',
+      ]);
     });
 
     it('is closed when it changes something that is not his own', async () => {

@@ -22,6 +22,7 @@ import {
   type ConsoleSessionList,
   type Login,
 } from './auth.contract.ts';
+import { AdminOnly } from './auth.errors.ts';
 import { ConsoleLogin } from './console-login.ts';
 import { ConsoleSessions } from './console-sessions.ts';
 import { OwnAccount } from './own-account.decorator.ts';
@@ -83,6 +84,18 @@ export class AuthController {
     await this.sessions.end(request, response);
     request.user = undefined;
     return this.status(request);
+  }
+
+  /**
+   * For a proxy that asks before it lets a request through to the Hermes dashboard (`auth_request` of nginx,
+   * `forward_auth` of Caddy): 204 for an administrator, 401 without a session, 403 for a viewer.
+   */
+  @SkipThrottle()
+  @Get('verify')
+  @HttpCode(204)
+  @Header('Cache-Control', 'no-store')
+  verify(@Req() request: Request): void {
+    if (sessionUserOf(request).role !== 'admin') throw new AdminOnly();
   }
 
   @OwnAccount()
