@@ -3,6 +3,8 @@ export default {
   rootDir: 'server',
   testEnvironment: 'node',
   testRegex: '\\.(e2e-)?spec\\.ts$',
+  // They need nginx, Caddy and openssl on the machine: jest.front.config.mjs.
+  testPathIgnorePatterns: ['/node_modules/', '/server/front/'],
   globalSetup: '<rootDir>/testing/start-postgres.ts',
   globalTeardown: '<rootDir>/testing/stop-postgres.ts',
   testTimeout: 120_000,

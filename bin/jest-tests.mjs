@@ -1,13 +1,17 @@
-// Runs Jest for one half; with HERMES_TEST_REPORT set, a JSON report goes into that folder.
+// Runs Jest for one part; with HERMES_TEST_REPORT set, a JSON report goes into that folder.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const configs = { server: 'jest.config.mjs', client: 'client/jest.config.mjs' };
-const [half, ...rest] = process.argv.slice(2);
+const configs = {
+  server: 'jest.config.mjs',
+  client: 'client/jest.config.mjs',
+  front: 'jest.front.config.mjs',
+};
+const [part, ...rest] = process.argv.slice(2);
 const folder = process.env.HERMES_TEST_REPORT;
 /** Some tests of the server run the built one as a process of its own, and tell it stories of `bench/chaos`. */
-if (half === 'server') {
+if (part === 'server') {
   for (const command of [
     ['bin/start.mjs', '--build-only'],
     [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'bench/tsconfig.json'],
@@ -22,8 +26,8 @@ const { status } = spawnSync(
   [
     join('node_modules', 'jest', 'bin', 'jest.js'),
     '--config',
-    configs[half],
-    ...(folder ? ['--json', `--outputFile=${join(folder, `${half}.json`)}`, '--silent'] : []),
+    configs[part],
+    ...(folder ? ['--json', `--outputFile=${join(folder, `${part}.json`)}`, '--silent'] : []),
     ...rest,
   ],
   { stdio: folder ? ['ignore', 'ignore', 'inherit'] : 'inherit' },

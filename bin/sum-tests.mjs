@@ -1,11 +1,11 @@
-// Adds up what the three test runners reported, in one line that any CI can read.
+// Adds up what the test runners reported, in one line that any CI can read.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = process.argv[2];
 let passed = 0;
 let failed = 0;
-for (const name of ['server.json', 'client.json']) {
+for (const name of ['server.json', 'client.json', 'front.json']) {
   const file = join(folder, name);
   if (!existsSync(file)) continue;
   const report = JSON.parse(readFileSync(file, 'utf8'));
