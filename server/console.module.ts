@@ -5,6 +5,7 @@ import { AdminEventsModule } from './admin-events/admin-events.module.ts';
 import { ApiUsersModule } from './api-users/api-users.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { Database } from './database/database.ts';
+import { HermesDashboardModule } from './hermes-dashboard/hermes-dashboard.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { LogLines } from './log-lines.ts';
 import { ClientAddresses } from './http/client-addresses.ts';
@@ -52,6 +53,7 @@ export class ConsoleModule {
         AuthModule,
         ApiUsersModule,
         HealthModule,
+        HermesDashboardModule,
         SavedViewsModule,
         ...others,
       ],

@@ -9,7 +9,7 @@ import { packageFolder } from './version.ts';
 export const builtClientFolder = join(packageFolder, 'dist', 'client', 'browser');
 
 /** Paths that are answered by the server itself, also when a person opens them. */
-const serverPaths = /^\/(api|health|metrics)(\/|$)/i;
+const serverPaths = /^\/(api|health|metrics|hermes-dashboard)(\/|$)/i;
 /** `main-ABCD1234.js`: Angular's build names a file after its content. */
 const hashedName = /-[0-9A-Z]{8}\.[a-z0-9]+$/;
 

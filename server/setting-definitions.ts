@@ -8,6 +8,7 @@ import { z } from 'zod';
 export const secretNames = new Set([
   'DATABASE_URL',
   'HERMES_ADMIN_PASSWORD',
+  'HERMES_DASHBOARD_TOKEN',
   'HERMES_METRICS_TOKEN',
   'HERMES_PRE_UPSTREAM_API_KEY',
   'HERMES_POST_UPSTREAM_API_KEY',
@@ -159,6 +160,21 @@ export const settingDefinitions = {
   CLAUDE_CONFIG_DIR: { schema: path, accepts: 'a folder', default: '~/.claude' },
   GEMINI_HOME: { schema: path, accepts: 'a folder', default: '~/.gemini' },
   HERMES_BIN: { schema: path, accepts: 'the path of the hermes command', default: '' },
+  HERMES_DASHBOARD_URL: {
+    schema: upstreamUrl,
+    accepts: acceptedUpstreamUrl('HERMES_DASHBOARD_TOKEN'),
+    default: '',
+  },
+  HERMES_DASHBOARD_TOKEN: {
+    schema: upstreamKey,
+    accepts: 'a token: visible ASCII characters without blanks',
+    default: '',
+  },
+  HERMES_DASHBOARD_TERMINAL: {
+    schema: z.stringbool({ truthy: ['true'], falsy: ['false'] }),
+    accepts: 'true or false',
+    default: 'false',
+  },
   HERMES_SESSION_COOKIE_NAME: {
     schema: cookieName,
     accepts: 'a cookie name',

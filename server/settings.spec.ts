@@ -27,6 +27,9 @@ describe('readSettings', () => {
     expect(settings).toEqual({
       production: false,
       databaseUrl: undefined,
+      dashboardUrl: undefined,
+      dashboardToken: undefined,
+      dashboardTerminal: false,
       adminUsername: 'admin',
       adminPassword: undefined,
       adminResetTotp: false,

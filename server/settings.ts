@@ -50,6 +50,12 @@ export interface Settings {
   readonly geminiHome: string;
   /** Set explicitly, or where the installer puts it; then `hermes` on the PATH is the last resort. */
   readonly hermesBin: string;
+  /** Absent means: Hermes' own dashboard is not passed on. */
+  readonly dashboardUrl: string | undefined;
+  /** What the dashboard knows its callers by, when its page does not say it. */
+  readonly dashboardToken: string | undefined;
+  /** Whether administrators may open a shell through the dashboard. */
+  readonly dashboardTerminal: boolean;
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustProxy: readonly string[];
   readonly publicUrl: string | undefined;
@@ -152,6 +158,9 @@ function toSettings(v: SettingValues): Omit<Settings, 'origins'> {
     claudeConfigDir: v.CLAUDE_CONFIG_DIR!,
     geminiHome: v.GEMINI_HOME!,
     hermesBin: v.HERMES_BIN ?? installedHermes(v.HERMES_HOME!),
+    dashboardUrl: v.HERMES_DASHBOARD_URL,
+    dashboardToken: v.HERMES_DASHBOARD_TOKEN,
+    dashboardTerminal: v.HERMES_DASHBOARD_TERMINAL!,
     trustProxy: v.HERMES_TRUST_PROXY ?? [],
     publicUrl: v.HERMES_PUBLIC_URL,
     metricsToken: v.HERMES_METRICS_TOKEN,

@@ -28,6 +28,8 @@ export const adminActions = [
   'hermes_account.reset',
   'hermes_account.restore',
   'hermes_account.test',
+  'hermes_dashboard.change',
+  'hermes_dashboard.open_terminal',
   'hermes_config.change',
   'hermes_config.overwrite',
   'hermes_config.preview',

@@ -7,6 +7,7 @@ import { Database } from '../database/database.ts';
 import { NotFound } from '../http/domain-error.ts';
 import type { Settings } from '../settings.ts';
 import { SETTINGS } from '../settings-token.ts';
+import type { AdministratorRole } from './administrators.contract.ts';
 import type { ConsoleSessionList } from './auth.contract.ts';
 import { ConsoleSecret } from './console-secret.ts';
 import { cookieValues, keepCookies } from './cookie-header.ts';
@@ -119,16 +120,17 @@ export class ConsoleSessions implements OnApplicationShutdown {
 
   /**
    * Which of these sessions are still good: neither ended nor expired, and of an administrator who may go on with the
-   * credential they were opened with.
+   * credential they were opened with, and who has the role if one is asked for.
    */
-  async stillOpen(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  async stillOpen(ids: readonly string[], role?: AdministratorRole): Promise<ReadonlySet<string>> {
     const found = await this.database.console.query<{ id: string }>(
       `select ${storedUser}->>'sessionId' as id
        from console_session join administrator a on a.id::text = ${storedOwner}
        where ${storedUser}->>'sessionId' = any($1) and expire > now()
          and a.disabled_at is null and not a.password_change_required
-         and date_trunc('milliseconds', a.password_changed_at) = (${storedUser}->>'passwordChangedAt')::timestamptz`,
-      [ids],
+         and date_trunc('milliseconds', a.password_changed_at) = (${storedUser}->>'passwordChangedAt')::timestamptz
+         and a.role = coalesce($2, a.role)`,
+      [ids, role ?? null],
     );
     return new Set(found.rows.map(({ id }) => id));
   }

@@ -22,6 +22,8 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'api_user.rotate_key': 'Rotated a key',
   'audit.download': 'Downloaded the audit log',
   'audit.purge': 'Purged the audit log',
+  'hermes_dashboard.change': 'Changed something through the Hermes dashboard',
+  'hermes_dashboard.open_terminal': 'Opened a terminal through the Hermes dashboard',
   'hermes_config.change': "Changed Hermes' configuration",
   'hermes_config.overwrite': "Overwrote Hermes' configuration in spite of a conflict",
   'hermes_config.preview': "Looked at a change of Hermes' configuration",

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AdminEventsModule } from '../admin-events/admin-events.module.ts';
+import { AuthModule } from '../auth/auth.module.ts';
+import { DashboardSockets } from './dashboard-sockets.ts';
+import { HermesDashboard } from './hermes-dashboard.ts';
+
+/** The dashboard of Hermes itself, behind the sign-in of this console. */
+@Module({
+  imports: [AdminEventsModule, AuthModule],
+  providers: [DashboardSockets, HermesDashboard],
+})
+export class HermesDashboardModule {}

@@ -1,0 +1,246 @@
+import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Request, RequestHandler, Response } from 'express';
+import httpProxy from 'http-proxy';
+import { AdminEvents } from '../admin-events/admin-events.ts';
+import type { AdminAction } from '../admin-events/admin-actions.contract.ts';
+import { newCall } from '../admin-events/new-call.ts';
+import { AdminOnly, PasswordChangeRequired } from '../auth/auth.errors.ts';
+import { sessionUserOf, type SignedIn } from '../auth/session-user.ts';
+import { reasonOf } from '../database/database.ts';
+import { ClientAddresses } from '../http/client-addresses.ts';
+import { DomainError } from '../http/domain-error.ts';
+import { CrossSiteRequest, MalformedRequest } from '../http/refusals.ts';
+import { isSameOrigin } from '../http/same-origin.ts';
+import { upgradeOf, type Upgrade } from '../http/upgrades.ts';
+import type { Settings } from '../settings.ts';
+import { SETTINGS } from '../settings-token.ts';
+import { sendPage } from './dashboard-page.ts';
+import { DashboardSockets } from './dashboard-sockets.ts';
+import {
+  DashboardDown,
+  DashboardNotSet,
+  DashboardStalls,
+  DashboardTerminalClosed,
+  LengthRequired,
+} from './dashboard.errors.ts';
+
+/** Where the dashboard lies below the console's address. */
+export const dashboardPath = '/hermes-dashboard';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Routes of the dashboard that give a shell, once their path is decoded. */
+const terminal = /^\/+api\/+(pty|console)(\/|$)/i;
+const answerWithinMs = 30_000;
+/** A stream or a WebSocket may be silent for so long. */
+const silenceMs = 3_600_000;
+/** Its page holds its own scripts, and its token in one of them. */
+const policy =
+  "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+/** What a client says of where it comes from, and what concerns only us. */
+const notPassedOn = [
+  'authorization',
+  'cookie',
+  'forwarded',
+  'referer',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-real-ip',
+];
+
+/**
+ * Hermes' own dashboard below {@link dashboardPath}, for administrators of this console alone. The dashboard answers only
+ * who addresses it by the address it is bound to, so Host and Origin become its own once they have been checked.
+ */
+@Injectable()
+export class HermesDashboard implements OnApplicationShutdown {
+  private readonly logger = new Logger('HermesDashboard');
+  private readonly agent = new Agent({ keepAlive: true });
+  private readonly proxy: httpProxy;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly addresses: ClientAddresses,
+    private readonly events: AdminEvents,
+    private readonly sockets: DashboardSockets,
+  ) {
+    this.proxy = httpProxy.createProxyServer({
+      ...(settings.dashboardUrl && { target: settings.dashboardUrl }),
+      changeOrigin: true,
+      agent: this.agent,
+      proxyTimeout: silenceMs,
+      timeout: silenceMs,
+    });
+    this.proxy.on('proxyReq', (upstream, request, response) => {
+      this.dress(upstream, request as Request);
+      watchForStall(upstream, response, Math.min(settings.firstByteTimeoutMs, answerWithinMs));
+    });
+    this.proxy.on('proxyReqWs', (upstream, request, socket) => {
+      this.dress(upstream, request as Request);
+      // http-proxy ends the dashboard's side only when the client says goodbye.
+      upstream.on('upgrade', (_answer, far: Socket) => {
+        far.on('error', () => far.destroy());
+        socket.on('close', () => far.destroy());
+      });
+    });
+    this.proxy.on('proxyRes', (upstream, request, response) => {
+      this.cleanAnswer(upstream);
+      // Without this a client waits for ever when the dashboard dies half-way through an answer.
+      upstream.on('close', () => {
+        if (!upstream.complete) response.destroy();
+      });
+      this.noteChange(request as Request, upstream.statusCode ?? 502);
+    });
+  }
+
+  /** Mounted at {@link dashboardPath}, behind what knows the session, and before anything reads the body. */
+  readonly handle: RequestHandler = (request, response, next) => {
+    this.pass(request, response).catch((error: unknown) => {
+      if (error instanceof DomainError && isNavigation(request)) showProblem(response, error);
+      else next(error);
+    });
+  };
+
+  onApplicationShutdown(): void {
+    this.agent.destroy();
+    this.proxy.close();
+  }
+
+  private async pass(request: Request, response: Response): Promise<void> {
+    if (this.settings.dashboardUrl === undefined) throw new DashboardNotSet();
+    const user = this.admitted(request);
+    const upgrade = upgradeOf(request);
+    // Its pages name their parts relative to this.
+    if (request.originalUrl === dashboardPath && !upgrade)
+      return response.redirect(308, `${dashboardPath}/`);
+    if (terminal.test(decodedPath(request))) {
+      if (!this.settings.dashboardTerminal) throw new DashboardTerminalClosed();
+      await this.events.succeeded(this.callOf(request, 'hermes_dashboard.open_terminal'));
+    }
+    if (upgrade) return this.passSocket(request, upgrade, user);
+    response.setHeader('content-security-policy', policy);
+    return new Promise((resolve, reject) => {
+      response.on('close', resolve);
+      this.proxy.web(request, response, {}, (error) => {
+        response.removeHeader('content-security-policy');
+        if (response.headersSent) response.destroy();
+        else reject(error.message === stalled ? new DashboardStalls() : new DashboardDown());
+      });
+    });
+  }
+
+  /** Throws what a guard of the API would. */
+  private admitted(request: Request): SignedIn {
+    const user = sessionUserOf(request);
+    if (user.passwordChangeRequired) throw new PasswordChangeRequired();
+    if (user.role !== 'admin') throw new AdminOnly();
+    const { method, headers } = request;
+    const mayChange = !safeMethods.has(method) || upgradeOf(request) !== undefined;
+    if (mayChange && !isSameOrigin(request, this.settings.publicUrl)) throw new CrossSiteRequest();
+    if (headers['transfer-encoding'] && (method === 'DELETE' || method === 'OPTIONS'))
+      throw new LengthRequired();
+    return user;
+  }
+
+  private passSocket(request: Request, upgrade: Upgrade, user: SignedIn): void {
+    this.sockets.add(upgrade.socket, user.sessionId);
+    upgrade.take();
+    this.proxy.ws(request, upgrade.socket, upgrade.head, {}, () => {
+      const { status, code, message } = new DashboardDown();
+      const body = JSON.stringify({ error: { code, message } });
+      upgrade.socket.end(
+        `HTTP/1.1 ${status} Bad Gateway\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      );
+    });
+  }
+
+  /** What the dashboard is told of a request. */
+  private dress(upstream: ClientRequest, request: Request): void {
+    for (const name of notPassedOn) upstream.removeHeader(name);
+    const { dashboardUrl, dashboardToken, publicUrl } = this.settings;
+    if (request.headers.origin !== undefined)
+      upstream.setHeader('origin', new URL(dashboardUrl!).origin);
+    upstream.setHeader('x-forwarded-for', this.addresses.of(request));
+    upstream.setHeader('x-forwarded-proto', publicUrl?.split(':')[0] ?? request.protocol);
+    upstream.setHeader('x-forwarded-prefix', dashboardPath);
+    if (dashboardToken !== undefined) upstream.setHeader('x-hermes-session-token', dashboardToken);
+  }
+
+  /** Cookies of the dashboard would lie beside ours; its redirects lead to its own address. */
+  private cleanAnswer(upstream: IncomingMessage): void {
+    const { headers } = upstream;
+    delete headers['set-cookie'];
+    delete headers['strict-transport-security'];
+    if (headers.location === undefined) return;
+    const { origin } = new URL(this.settings.dashboardUrl!);
+    const path = headers.location.startsWith(`${origin}/`)
+      ? headers.location.slice(origin.length)
+      : headers.location;
+    const isOwn = path.startsWith('/') && !path.startsWith('//');
+    if (isOwn && !path.startsWith(`${dashboardPath}/`)) headers.location = dashboardPath + path;
+  }
+
+  /** Changes through the dashboard are events, too; what was changed only it knows. */
+  private noteChange(request: Request, status: number): void {
+    if (safeMethods.has(request.method)) return;
+    const call = this.callOf(request, 'hermes_dashboard.change');
+    call.expectedStatus = status;
+    const noted =
+      status < 400
+        ? this.events.succeeded(call)
+        : this.events.refused(call, status, 'dashboard_refused');
+    noted.catch((error: unknown) => this.logger.error(`Not recorded: ${reasonOf(error)}`));
+  }
+
+  private callOf(request: Request, action: AdminAction) {
+    const call = newCall(request, this.addresses, action);
+    call.target = { kind: 'hermes_dashboard', name: request.url.replace(/\?.*$/s, '') };
+    return call;
+  }
+}
+
+/** As the dashboard understands it. Throws {@link MalformedRequest}. */
+function decodedPath({ url }: Request): string {
+  try {
+    return decodeURIComponent(new URL(`http://dashboard${url}`).pathname);
+  } catch {
+    throw new MalformedRequest('The path cannot be decoded.');
+  }
+}
+
+const stalled = 'The dashboard did not answer in time.';
+
+function watchForStall(upstream: ClientRequest, response: ServerResponse, withinMs: number): void {
+  const timer = setTimeout(() => upstream.destroy(new Error(stalled)), withinMs);
+  upstream.on('response', () => clearTimeout(timer));
+  upstream.on('close', () => clearTimeout(timer));
+  // http-proxy does not notice when a client leaves whose request was read whole.
+  response.on('close', () => {
+    if (!response.writableFinished) upstream.destroy();
+  });
+}
+
+const isNavigation = (request: Request): boolean =>
+  request.method === 'GET' &&
+  upgradeOf(request) === undefined &&
+  (request.headers.accept?.includes('text/html') ?? false);
+
+function showProblem(response: Response, { status, message }: DomainError): void {
+  const titles: Readonly<Record<number, string>> = {
+    401: 'Sign in to the console first',
+    403: 'Not for you',
+    404: 'The Hermes dashboard is not set up',
+  };
+  sendPage(response, {
+    status,
+    title: titles[status] ?? 'The Hermes dashboard does not answer',
+    message:
+      status === 401
+        ? 'The Hermes dashboard is for administrators who are signed in. Sign in, then open this page again.'
+        : message,
+  });
+}
