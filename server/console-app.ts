@@ -4,8 +4,9 @@ import { ConsoleLogin } from './auth/console-login.ts';
 import { ConsoleSessions } from './auth/console-sessions.ts';
 import { ConsoleModule, type Imports } from './console.module.ts';
 import type { Database } from './database/database.ts';
+import { allowAddresses } from './http/allowed-addresses.ts';
 import { addApiDocs, apiDocsPath, guardApiDocs } from './http/api-docs.ts';
-import { isTrusted, trustedProxies } from './http/client-address.ts';
+import { isListed, addressList } from './http/client-address.ts';
 import type { ErrorEnvelope } from './http/error.filter.ts';
 import { dashboardPath, HermesDashboard } from './hermes-dashboard/hermes-dashboard.ts';
 import { forbidCaching, readJsonBody } from './http/json-body.ts';
@@ -43,12 +44,13 @@ export async function createConsoleApp(
   answerParserErrors(app.getHttpServer(), ({ code, message }, requestId): ErrorEnvelope => {
     return { error: { code, message, requestId } };
   });
-  const trusted = trustedProxies(settings.trustProxy);
-  app.set('trust proxy', (address: string) => isTrusted(address, trusted));
+  const trusted = addressList(settings.trustProxy);
+  app.set('trust proxy', (address: string) => isListed(address, trusted));
   app.disable('x-powered-by');
 
   app.use(sendRequestId);
   app.use(securityHeaders(settings.publicUrl));
+  app.use(allowAddresses(settings));
   app.use(refuseOddRequests);
   app.use(serveClient(parts.clientFolder ?? builtClientFolder));
   const { open } = app.get(ConsoleSessions);

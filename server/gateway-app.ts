@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { clientAddress, trustedProxies } from './http/client-address.ts';
+import { clientAddress, addressList } from './http/client-address.ts';
 import { boundConnections } from './http/connection-bound.ts';
 import { answerParserErrors } from './http/parser-errors.ts';
 import { applyServerLimits, mostConnections } from './http/server-limits.ts';
@@ -37,7 +37,7 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
     return invalidRequest(message, undefined, status, code).body;
   });
   let isDraining = false;
-  const trusted = trustedProxies(settings.trustProxy);
+  const trusted = addressList(settings.trustProxy);
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(

@@ -185,6 +185,11 @@ export const settingDefinitions = {
     accepts: 'addresses or CIDR ranges, comma-separated',
     default: '',
   },
+  HERMES_ALLOWED_CIDRS: {
+    schema: list.refine((ranges) => ranges.every(isAddressRange)),
+    accepts: 'addresses or CIDR ranges, comma-separated',
+    default: '',
+  },
   HERMES_PUBLIC_URL: { schema: httpUrl, accepts: 'an http(s) URL', default: '' },
   HERMES_METRICS_TOKEN: {
     schema: z.string().regex(/^[\x21-\x7e]{16,256}$/),

@@ -50,6 +50,7 @@ describe('readSettings', () => {
       geminiHome: home('.gemini'),
       hermesBin: home('.hermes/hermes-agent/venv/bin/hermes'),
       trustProxy: [],
+      allowedCidrs: [],
       publicUrl: undefined,
       metricsToken: undefined,
       corsOrigins: [],

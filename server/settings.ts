@@ -58,6 +58,8 @@ export interface Settings {
   readonly dashboardTerminal: boolean;
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustProxy: readonly string[];
+  /** Who may reach the console; none means everybody. */
+  readonly allowedCidrs: readonly string[];
   readonly publicUrl: string | undefined;
   /** Absent means: metrics are for this machine only. */
   readonly metricsToken: string | undefined;
@@ -162,6 +164,7 @@ function toSettings(v: SettingValues): Omit<Settings, 'origins'> {
     dashboardToken: v.HERMES_DASHBOARD_TOKEN,
     dashboardTerminal: v.HERMES_DASHBOARD_TERMINAL!,
     trustProxy: v.HERMES_TRUST_PROXY ?? [],
+    allowedCidrs: v.HERMES_ALLOWED_CIDRS ?? [],
     publicUrl: v.HERMES_PUBLIC_URL,
     metricsToken: v.HERMES_METRICS_TOKEN,
     corsOrigins: v.HERMES_CORS_ORIGINS ?? [],

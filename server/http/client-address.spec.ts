@@ -1,4 +1,4 @@
-import { clientAddress, isTrusted, sourceOf, trustedProxies } from './client-address.ts';
+import { clientAddress, isListed, sourceOf, addressList } from './client-address.ts';
 
 const from = (remoteAddress: string | undefined, forwardedFor?: string) => ({
   socket: { remoteAddress },
@@ -6,7 +6,7 @@ const from = (remoteAddress: string | undefined, forwardedFor?: string) => ({
 });
 
 describe('the address of a client', () => {
-  const trusted = trustedProxies(['127.0.0.1', '10.0.0.0/8', 'fd00::/8']);
+  const trusted = addressList(['127.0.0.1', '10.0.0.0/8', 'fd00::/8']);
 
   it.each([
     ['is the peer when nothing was forwarded', from('192.0.2.1'), '192.0.2.1'],
@@ -32,11 +32,11 @@ describe('the address of a client', () => {
   });
 
   it('is the peer when nobody is trusted', () => {
-    expect(clientAddress(from('127.0.0.1', '1.1.1.1'), trustedProxies([]))).toBe('127.0.0.1');
+    expect(clientAddress(from('127.0.0.1', '1.1.1.1'), addressList([]))).toBe('127.0.0.1');
   });
 
   it('does not trust what is no address', () => {
-    expect(isTrusted('localhost', trusted)).toBe(false);
+    expect(isListed('localhost', trusted)).toBe(false);
   });
 });
 

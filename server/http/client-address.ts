@@ -7,8 +7,8 @@ export interface Arrival {
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
-/** Addresses and CIDR ranges (`HERMES_TRUST_PROXY`), already checked, as one list to ask. */
-export function trustedProxies(ranges: readonly string[]): BlockList {
+/** Addresses and CIDR ranges as the settings hold them, already checked, as one list to ask. */
+export function addressList(ranges: readonly string[]): BlockList {
   const list = new BlockList();
   for (const range of ranges) {
     const [address = '', bits] = range.split('/');
@@ -19,9 +19,9 @@ export function trustedProxies(ranges: readonly string[]): BlockList {
   return list;
 }
 
-export function isTrusted(address: string, trusted: BlockList): boolean {
+export function isListed(address: string, list: BlockList): boolean {
   const plain = plainAddress(address);
-  return plain !== undefined && trusted.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6');
+  return plain !== undefined && list.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6');
 }
 
 /**
@@ -32,7 +32,7 @@ export function clientAddress(request: Arrival, trusted: BlockList): string {
   let address = plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
   const hops = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
   for (const hop of hops.reverse()) {
-    if (!isTrusted(address, trusted)) break;
+    if (!isListed(address, trusted)) break;
     const before = plainAddress(hop);
     if (before === undefined) break;
     address = before;

@@ -67,6 +67,13 @@ export class CrossSiteRequest extends fixedError(
   'The request comes from another site. Behind a proxy that changes the host name, set HERMES_PUBLIC_URL.',
 ) {}
 
+/** Says no address: whose it is, the client knows. */
+export class AddressNotAllowed extends fixedError(
+  'address_not_allowed',
+  403,
+  'This console is open to some addresses only, and yours is not among them (HERMES_ALLOWED_CIDRS).',
+) {}
+
 /** Trying again later helps; the answer says when. */
 export abstract class RetryLater extends DomainError {
   constructor(
