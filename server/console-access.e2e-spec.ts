@@ -19,12 +19,14 @@ const ownRoutes = [
   'DELETE /api/admin/saved-views/:id',
   'DELETE /api/auth/sessions',
   'DELETE /api/auth/sessions/:id',
+  'DELETE /api/auth/tokens/:id',
   'DELETE /api/auth/totp',
   'PATCH /api/admin/saved-views/:id',
   'POST /api/admin/saved-views',
   'POST /api/auth/login',
   'POST /api/auth/logout',
   'POST /api/auth/password',
+  'POST /api/auth/tokens',
   'POST /api/auth/totp/confirm',
   'POST /api/auth/totp/recovery-codes',
   'POST /api/auth/totp/setup',
@@ -133,7 +135,7 @@ describe('every route of the console', () => {
       const asked = routes.filter(({ name }) => name !== 'POST /api/auth/logout');
       const answers = await answersTo(newcomer, asked);
       const open = namesOf(answers, (answer) => answer !== '403 password_change_required');
-      const reads = ['GET /api/auth/me', 'GET /api/auth/sessions'];
+      const reads = ['GET /api/auth/me', 'GET /api/auth/sessions', 'GET /api/auth/tokens'];
       expect(open).toEqual(
         [...new Set([...publicRoutes, ...ownRoutes, ...reads])]
           .filter((name) => name !== 'POST /api/auth/logout')

@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AccessTokens } from './auth/access-tokens.ts';
 import { ConsoleLogin } from './auth/console-login.ts';
 import { ConsoleSessions } from './auth/console-sessions.ts';
 import { ConsoleModule, type Imports } from './console.module.ts';
@@ -55,7 +56,7 @@ export async function createConsoleApp(
   app.use(serveClient(parts.clientFolder ?? builtClientFolder));
   const { open } = app.get(ConsoleSessions);
   const { recognise } = app.get(ConsoleLogin);
-  app.use('/api', forbidCaching, open, recognise);
+  app.use('/api', forbidCaching, open, recognise, app.get(AccessTokens).recognise);
   app.use(dashboardPath, open, recognise, app.get(HermesDashboard).handle);
   acceptUpgrades(app.getHttpServer(), app.getHttpAdapter().getInstance());
   app.use(readJsonBody);

@@ -1,5 +1,7 @@
 /** What administrators do, by the names their events carry. A new kind of change is a new line; names never change. */
 export const adminActions = [
+  'access_token.create',
+  'access_token.revoke',
   'administrator.change',
   'administrator.create',
   'administrator.delete',

@@ -31,5 +31,8 @@ function targetOf({ params }: Request, action: AdminAction): Target | undefined 
 }
 
 function actorOf({ user }: Request): Actor | undefined {
-  return user && { id: user.administratorId, name: user.username, role: user.role };
+  if (!user) return undefined;
+  const { administratorId, username, role, accessToken } = user;
+  const name = accessToken === undefined ? username : `${username} (token ${accessToken})`;
+  return { id: administratorId, name, role };
 }

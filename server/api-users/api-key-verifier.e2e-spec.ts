@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { Database } from '../database/database.ts';
 import { createBreakableDatabase, type BreakableDatabase } from '../testing/breakable-database.ts';
 import { eventually } from '../testing/eventually.ts';
-import { makeKey } from './api-key-secret.ts';
+import { makeKey } from '../bearer-secret.ts';
 import { ApiKeyVerifier } from './api-key-verifier.ts';
 import type { ApiUserChange } from './api-user-changes.ts';
 import { ApiUsersOverview } from './api-users-overview.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isAway } from '../database/database.ts';
 import { Turnstile } from '../http/turnstile.ts';
-import { hashKey, isWellFormedKey } from './api-key-secret.ts';
+import { hashKey, isWellFormedKey } from '../bearer-secret.ts';
 import type { ApiUserChange } from './api-user-changes.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { ChangeListener } from './change-listener.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { apiUserRequest, ApiUsersConsole } from '../testing/api-users-console.ts';
 import type { ConsoleClient } from '../testing/test-console.ts';
-import { hashKey, isWellFormedKey } from './api-key-secret.ts';
+import { hashKey, isWellFormedKey } from '../bearer-secret.ts';
 import type { CreateApiUser, IssuedKey } from './api-users.contract.ts';
 
 const path = '/api/admin/api-users';

@@ -7,7 +7,7 @@ import { changesBetween, fingerprint, keyChange } from '../admin-events/field-ch
 import { Database } from '../database/database.ts';
 import { isDuplicate } from '../database/unique-violation.ts';
 import { NotFound } from '../http/domain-error.ts';
-import { hashKey, makeKey, partsShown } from './api-key-secret.ts';
+import { hashKey, makeKey, partsShown } from '../bearer-secret.ts';
 import { ApiKey } from './api-key.entity.ts';
 import { announce } from './api-user-changes.ts';
 import { ApiUser } from './api-user.entity.ts';

@@ -27,12 +27,14 @@ import {
   type ResetPassword,
 } from './administrators.contract.ts';
 import { AdministratorsOverview } from './administrators-overview.ts';
+import { SignedInOnly } from './signed-in-only.decorator.ts';
 import { sessionUserOf } from './session-user.ts';
 
 const idSchema = z.uuid();
 
 /** Who may use the console. Only creating and resetting answer with a password, and only with one made here. */
 @ApiTags('administrators')
+@SignedInOnly()
 @Controller('api/admin/administrators')
 export class AdministratorsController {
   constructor(

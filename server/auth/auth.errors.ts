@@ -28,6 +28,33 @@ export class AdminOnly extends fixedError(
   'You may look at everything here but change nothing. Ask an administrator.',
 ) {}
 
+export class AccessTokenInvalid extends fixedError(
+  'access_token_invalid',
+  401,
+  'The access token is wrong, expired or revoked. Make a new one in the console, under My account.',
+) {}
+
+export class AccessTokenNotEnough extends fixedError(
+  'access_token_not_enough',
+  403,
+  'An access token cannot change who gets in. Sign in to the console for that.',
+) {}
+
+export class AccessTokenNameTaken extends DomainError {
+  readonly code = 'access_token_name_taken';
+  readonly status = 409;
+
+  constructor(name: string) {
+    super(`You have an access token named ${name} already. Revoke it, or choose another name.`);
+  }
+}
+
+export class TooManyAccessTokens extends fixedError(
+  'too_many_access_tokens',
+  409,
+  'You have 50 access tokens. Revoke one that is no longer used.',
+) {}
+
 export class PasswordChangeRequired extends fixedError(
   'password_change_required',
   403,

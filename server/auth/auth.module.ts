@@ -5,6 +5,8 @@ import type { Settings } from '../settings.ts';
 import { SETTINGS } from '../settings-token.ts';
 import { ActionGuard } from '../admin-events/action.guard.ts';
 import { AdminEventsModule } from '../admin-events/admin-events.module.ts';
+import { AccessTokensController } from './access-tokens.controller.ts';
+import { AccessTokens } from './access-tokens.ts';
 import { AdministratorAccounts } from './administrator-accounts.ts';
 import { AdministratorCredential } from './administrator-credential.ts';
 import { AdministratorsController } from './administrators.controller.ts';
@@ -29,13 +31,19 @@ import { PostgresThrottlerStorage } from './throttle-storage.ts';
 /** Who may use the console. Its guards stand before every handler of the app that imports it. */
 @Module({
   imports: [AdminEventsModule],
-  controllers: [AuthController, OwnAccountController, AdministratorsController],
+  controllers: [
+    AuthController,
+    OwnAccountController,
+    AccessTokensController,
+    AdministratorsController,
+  ],
   providers: [
     {
       provide: AdministratorCredential,
       useFactory: (settings: Settings) => AdministratorCredential.load(settings),
       inject: [SETTINGS],
     },
+    AccessTokens,
     AdministratorAccounts,
     Administrators,
     AdministratorsOverview,
@@ -56,6 +64,12 @@ import { PostgresThrottlerStorage } from './throttle-storage.ts';
     { provide: APP_GUARD, useClass: ApiThrottlerGuard },
     { provide: APP_GUARD, useClass: RoleGuard },
   ],
-  exports: [AdministratorCredential, ConsoleLogin, ConsoleSessions, PostgresThrottlerStorage],
+  exports: [
+    AccessTokens,
+    AdministratorCredential,
+    ConsoleLogin,
+    ConsoleSessions,
+    PostgresThrottlerStorage,
+  ],
 })
 export class AuthModule {}

@@ -23,7 +23,11 @@ export interface Standing {
 }
 
 /** Who is logged in. */
-export type SignedIn = SessionUser & Standing;
+export type SignedIn = SessionUser &
+  Standing & {
+    /** The name of the access token that acts for him; absent when it is himself. */
+    readonly accessToken?: string;
+  };
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- the only way to type Passport's `request.user`

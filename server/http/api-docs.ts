@@ -17,9 +17,12 @@ export const apiDocsPath = 'api/docs';
 export function addApiDocs(app: INestApplication, cookieName: string): void {
   const config = new DocumentBuilder()
     .setTitle('Hermes Control Plane')
-    .setDescription('The API of the console. Log in with `POST /api/auth/login`.')
+    .setDescription(
+      'The API of the console. Log in with `POST /api/auth/login`, or send an access token (`Authorization: Bearer hcp_…`).',
+    )
     .setVersion(version)
     .addCookieAuth(cookieName)
+    .addBearerAuth()
     .build();
   SwaggerModule.setup(apiDocsPath, app, () => SwaggerModule.createDocument(app, config), {
     raw: ['json'],

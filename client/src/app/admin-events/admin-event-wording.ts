@@ -5,6 +5,8 @@ import type { IconName } from '../ui/icon';
 
 /** What was done, as a short phrase. An action that is not listed reads as it is stored. */
 const phrases: { readonly [Action in AdminAction]?: string } = {
+  'access_token.create': 'Made an access token',
+  'access_token.revoke': 'Revoked an access token',
   'administrator.change': 'Changed an administrator',
   'administrator.create': 'Created an administrator',
   'administrator.delete': 'Deleted an administrator',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { hashKey, isWellFormedKey, makeKey, partsShown } from './api-key-secret.ts';
+import { hashKey, isWellFormedKey, makeKey, partsShown } from './bearer-secret.ts';
 
 describe('an API key', () => {
   it('is hms_ and 43 letters and digits', () => {
