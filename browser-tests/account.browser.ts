@@ -48,6 +48,25 @@ test('ends another session of the same person', async ({ page, browser }) => {
   await elsewhere.context().close();
 });
 
+test('makes an access token, with which a program reads until it is revoked', async ({ page }) => {
+  await administrator.enter('/account');
+  await page.getByLabel('Name of a new token').fill('nightly export');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  const dialog = page.getByRole('dialog');
+  const token = (await dialog.locator('code').first().textContent())!.trim();
+  await dialog.getByLabel('I have stored it').check();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  const read = () =>
+    fetch(`${product.consoleUrl}/api/admin/api-users`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+  expect((await read()).status).toBe(200);
+  await page.getByRole('button', { name: 'Revoke token nightly export' }).click();
+  await page.getByRole('button', { name: 'Revoke token', exact: true }).click();
+  await expect(page.getByText('Revoked the token nightly export.')).toBeVisible();
+  expect((await read()).status).toBe(401);
+});
+
 test('sets a second factor up with an authenticator', async ({ page }) => {
   await administrator.enter('/account');
   const tile = page.getByRole('region', { name: 'Second factor' });

@@ -26,6 +26,7 @@ const session = (number: number, current: boolean) => ({
 const open = async (me = someone()): Promise<void> => {
   await openPage([{ path: '**', component: AccountPage }], '/account', { me });
   (await requestTo('/api/auth/sessions')).flush({ items: [session(1, true), session(2, false)] });
+  (await requestTo('/api/auth/tokens')).flush({ items: [] });
   await eventually('sessions', () => shownText().includes('192.0.2.2'));
 };
 
@@ -74,6 +75,22 @@ describe('Account page', () => {
     refuse(request, 403, { code: 'wrong_code', message: 'The code is wrong.' });
     await eventually('message', () => shownText().includes('The code is wrong.'));
     expect(field('Code').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('makes an access token, shows it once, and says what is wrong beside its name', async () => {
+    await open();
+    control('Make a token').click();
+    await eventually('mistake', () => shownText().includes('Give it a name.'));
+    type(field('Name of a new token'), 'nightly');
+    control('Make a token').click();
+    const refused = await requestTo('/api/auth/tokens', 'POST');
+    expect(refused.request.body).toEqual({ name: 'nightly', scope: 'read', expiresAt: null });
+    refuse(refused, 409, { code: 'access_token_name_taken', message: 'You have that already.' });
+    await eventually('message', () => shownText().includes('You have that already.'));
+    control('Make a token').click();
+    const made = await requestTo('/api/auth/tokens', 'POST');
+    made.flush({ token: 'hcp_secret', accessToken: {} });
+    await eventually('token', () => shownText().includes('hcp_secret'));
   });
 
   it('refuses a new password that is too short or typed differently, before asking', async () => {

@@ -3,6 +3,7 @@ import { PasswordForm } from '../session/password-form';
 import { Session } from '../session/session';
 import { PageHeader } from '../ui/page-header';
 import { Toasts } from '../ui/toasts';
+import { AccessTokensTile } from './access-tokens-tile';
 import { OwnAccount } from './own-account';
 import { PreferencesTile } from './preferences-tile';
 import { SecondFactorTile } from './second-factor-tile';
@@ -10,12 +11,20 @@ import { SessionsTile } from './sessions-tile';
 
 @Component({
   selector: 'app-account-page',
-  imports: [PageHeader, PasswordForm, PreferencesTile, SecondFactorTile, SessionsTile],
+  imports: [
+    AccessTokensTile,
+    PageHeader,
+    PasswordForm,
+    PreferencesTile,
+    SecondFactorTile,
+    SessionsTile,
+  ],
   template: `<app-page-header title="My account" [summary]="summary()" />
     <div class="tiles">
       <app-second-factor-tile />
       <app-preferences-tile />
       <app-sessions-tile />
+      <app-access-tokens-tile />
       <section class="panel" aria-label="Password">
         <header><h2>Password</h2></header>
         <div class="content">
@@ -79,6 +88,7 @@ export class AccountPage {
 
   protected told(): void {
     this.account.sessions.reload();
+    this.account.tokens.reload();
     this.toasts.succeeded('Your password is changed. Your other sessions have ended.');
   }
 }

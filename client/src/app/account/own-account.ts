@@ -1,6 +1,11 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
+import type {
+  AccessTokenList,
+  CreateAccessToken,
+  IssuedAccessToken,
+} from '../../../../server/auth/access-tokens.contract';
 import type { ConsoleSessionList } from '../../../../server/auth/auth.contract';
 import type {
   RecoveryCodes,
@@ -19,6 +24,23 @@ export class OwnAccount {
   readonly sessions = keptResource<ConsoleSessionList>(() => ({ url: '/api/auth/sessions' }), {
     everyMs: 60_000,
   });
+
+  readonly tokens = keptResource<AccessTokenList>(() => ({ url: '/api/auth/tokens' }), {
+    everyMs: 60_000,
+  });
+
+  async createToken(token: CreateAccessToken): Promise<IssuedAccessToken> {
+    const issued = await firstValueFrom(
+      this.http.post<IssuedAccessToken>('/api/auth/tokens', token),
+    );
+    this.tokens.reload();
+    return issued;
+  }
+
+  async revokeToken(id: string): Promise<void> {
+    await firstValueFrom(this.http.delete(`/api/auth/tokens/${id}`));
+    this.tokens.reload();
+  }
 
   async endSession(id: string): Promise<void> {
     await firstValueFrom(this.http.delete(`/api/auth/sessions/${id}`));
