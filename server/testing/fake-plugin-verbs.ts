@@ -30,6 +30,7 @@ const change = (work) => {
   value.plugins.enabled ??= [];
   value.plugins.disabled ??= [];
   work(value.plugins);
+  delete value.forgotten;
   fs.writeFileSync(config, YAML.stringify(value, { indentSeq: true }));
 };
 const without = (list) => list.filter((each) => each !== name);

@@ -23,7 +23,15 @@ export async function createPluginRepository(folder: string): Promise<PluginRepo
       }
       git('add', '--all');
       const author = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
-      git(...author, 'commit', '--quiet', '--no-gpg-sign', '--message', 'Change it');
+      git(
+        ...author,
+        'commit',
+        '--quiet',
+        '--allow-empty',
+        '--no-gpg-sign',
+        '--message',
+        'Change it',
+      );
       return git('rev-parse', 'HEAD');
     },
   };

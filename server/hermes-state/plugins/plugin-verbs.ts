@@ -202,7 +202,7 @@ function disabledVerdict(after: Plugin | undefined): Verdict {
   const isAsWanted = after?.state === 'disabled';
   if (!isAsWanted) return { isAsWanted, text: 'config.yaml does not list it as disabled.' };
   const rest =
-    after!.loadsBecause === 'chosen'
+    after.loadsBecause === 'chosen'
       ? ' Another setting still chooses it, and Hermes loads it.'
       : '';
   return { isAsWanted, text: `config.yaml lists it as disabled.${rest}` };

@@ -1,71 +1,35 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { writeHermesScript } from '../../testing/fake-hermes-command.ts';
-import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-home-fixture.ts';
-import { startTestProduct, type TestProduct } from '../../testing/test-product.ts';
-import { versionOf } from '../files/file-version.ts';
-import type { Plugin, PluginFiles, Plugins, PluginText } from './plugins.contract.ts';
+import type { HermesHomeFixture } from '../../testing/hermes-home-fixture.ts';
+import { usePluginsConsole } from '../../testing/plugins-console.ts';
 
-let fixture: HermesHomeFixture;
-let product: TestProduct;
-let profile: string;
-let profiles = 0;
-const api = '/api/admin/hermes/plugins';
-const inProfile = (path: string) => `.hermes/profiles/${profile}/${path}`;
-const put = (path: string, content: unknown) => fixture.put(inProfile(path), content);
-const program = 'def register(ctx):\n    pass\n';
-const putPlugin = async (folder: string, manifest: unknown) => {
-  await put(`plugins/${folder}/plugin.yaml`, manifest);
-  await put(`plugins/${folder}/__init__.py`, program);
-};
-
-beforeAll(async () => {
-  fixture = await createHermesHome();
-  await writeHermesScript(fixture.at('opt/venv/bin/hermes'), 'exit 1');
-  await mkdir(fixture.at('opt/hermes_cli'));
+const prepare = async (fixture: HermesHomeFixture): Promise<string> => {
   const bundled = (folder: string, text: string) =>
     fixture.put(`opt/plugins/${folder}/plugin.yaml`, text);
   await bundled('disk-cleanup', 'name: disk-cleanup\nversion: 2.0.0\n');
   await bundled('web/exa', 'name: web-exa\nkind: backend\n');
   await bundled('memory/mem0', 'name: mem0\nkind: exclusive\n');
   await fixture.put('opt/plugins/kanban/README.md', 'Only for the dashboard.');
-  product = await startTestProduct({
-    HERMES_HOME: fixture.at('.hermes'),
-    HERMES_BIN: fixture.at('opt/venv/bin/hermes'),
-  });
-});
-afterAll(async () => {
-  await product?.stop();
-  await fixture?.remove();
-});
-beforeEach(async () => {
-  profile = `p${++profiles}`;
-  await mkdir(fixture.at(inProfile('plugins')), { recursive: true });
-});
-
-const get = async <T>(below = '', query = ''): Promise<T> => {
-  const response = await product.api('GET', `${api}${below}?profile=${profile}${query}`);
-  expect(response.status).toBe(200);
-  return (await response.json()) as T;
+  await mkdir(fixture.at('opt/hermes_cli'));
+  return writeHermesScript(fixture.at('opt/venv/bin/hermes'), 'exit 1');
 };
-const list = () => get<Plugins>();
-const own = async () => (await list()).plugins.filter(({ origin }) => origin !== 'bundled');
-const named = async (key: string): Promise<Plugin> =>
-  (await list()).plugins.find((each) => each.key === key)!;
+const plugins = usePluginsConsole(prepare);
+const own = async () => (await plugins.list()).plugins.filter(({ origin }) => origin !== 'bundled');
 
 describe('the plugins of a profile', () => {
   it('are told with what they add and what they lack', async () => {
-    await putPlugin(
+    await plugins.putPlugin(
       'audit-log',
       'name: audit-log\nversion: 0.2.0\nauthor: ada\nrequires_env: [AUDIT_PATH, {name: KNOWN, description: Where to}]\nprovides_hooks: [post_tool_call]\nprovides_tools: [hello]\n',
     );
-    await put('.env', 'KNOWN=1\nAUDIT_PATH=\n');
-    expect(await named('audit-log')).toMatchObject({
+    await plugins.put('.env', 'KNOWN=1\nAUDIT_PATH=\n');
+    expect(await plugins.named('audit-log')).toMatchObject({
       name: 'audit-log',
       version: '0.2.0',
       author: 'ada',
       kind: 'standalone',
       origin: 'user',
-      folder: `profiles/${profile}/plugins/audit-log`,
+      folder: `profiles/${plugins.profile}/plugins/audit-log`,
       tools: ['hello'],
       hooks: ['post_tool_call'],
       variables: [
@@ -77,9 +41,9 @@ describe('the plugins of a profile', () => {
   });
 
   it('in a folder of a category are called by both names', async () => {
-    await putPlugin('image_gen/acme', 'name: acme-images\nkind: backend\n');
-    await put('config.yaml', 'plugins: {enabled: [image_gen/acme]}\n');
-    expect(await named('image_gen/acme')).toMatchObject({
+    await plugins.putPlugin('image_gen/acme', 'name: acme-images\nkind: backend\n');
+    await plugins.put('config.yaml', 'plugins: {enabled: [image_gen/acme]}\n');
+    expect(await plugins.named('image_gen/acme')).toMatchObject({
       name: 'acme-images',
       state: 'enabled',
       loadsBecause: 'enabled',
@@ -87,8 +51,9 @@ describe('the plugins of a profile', () => {
   });
 
   it('are off unless they are listed, and off when they are in both lists', async () => {
-    for (const name of ['on', 'off', 'both', 'neither']) await putPlugin(name, `name: ${name}\n`);
-    await put('config.yaml', 'plugins:\n  enabled: [on, both]\n  disabled: [off, both]\n');
+    for (const name of ['on', 'off', 'both', 'neither'])
+      await plugins.putPlugin(name, `name: ${name}\n`);
+    await plugins.put('config.yaml', 'plugins:\n  enabled: [on, both]\n  disabled: [off, both]\n');
     const found = (await own()).map(({ key, state, loadsBecause }) => [key, state, loadsBecause]);
     expect(found).toEqual([
       ['both', 'disabled', null],
@@ -99,17 +64,20 @@ describe('the plugins of a profile', () => {
   });
 
   it('that provide memory are chosen by memory.provider and not by the lists', async () => {
-    await putPlugin('vault', 'name: vault-memory\nkind: exclusive\n');
-    await put('config.yaml', 'plugins: {enabled: [vault]}\n');
-    expect(await named('vault')).toMatchObject({ state: 'enabled', loadsBecause: null });
-    await put('config.yaml', 'memory: {provider: vault}\n');
-    expect(await named('vault')).toMatchObject({ state: 'undecided', loadsBecause: 'chosen' });
+    await plugins.putPlugin('vault', 'name: vault-memory\nkind: exclusive\n');
+    await plugins.put('config.yaml', 'plugins: {enabled: [vault]}\n');
+    expect(await plugins.named('vault')).toMatchObject({ state: 'enabled', loadsBecause: null });
+    await plugins.put('config.yaml', 'memory: {provider: vault}\n');
+    expect(await plugins.named('vault')).toMatchObject({
+      state: 'undecided',
+      loadsBecause: 'chosen',
+    });
   });
 
   it('may override tools only where config.yaml says so', async () => {
-    await putPlugin('one', 'name: one\n');
-    await putPlugin('two', 'name: two\n');
-    await put(
+    await plugins.putPlugin('one', 'name: one\n');
+    await plugins.putPlugin('two', 'name: two\n');
+    await plugins.put(
       'config.yaml',
       'plugins: {entries: {one: {allow_tool_override: true}, two: {allow_tool_override: 1}}}\n',
     );
@@ -118,32 +86,35 @@ describe('the plugins of a profile', () => {
   });
 
   it('that came with Hermes are found beside its command, unless the home has one of the key', async () => {
-    await putPlugin('disk-cleanup', 'name: disk-cleanup\nversion: 9.0.0\n');
-    const { plugins, bundledFolder, problems } = await list();
-    expect(bundledFolder).toBe(fixture.at('opt/plugins'));
-    expect(plugins.map(({ key, origin, loadsBecause }) => [key, origin, loadsBecause])).toEqual([
+    await plugins.putPlugin('disk-cleanup', 'name: disk-cleanup\nversion: 9.0.0\n');
+    const { plugins: found, bundledFolder, problems } = await plugins.list();
+    expect(bundledFolder).toBe(plugins.fixture.at('opt/plugins'));
+    expect(found.map(({ key, origin, loadsBecause }) => [key, origin, loadsBecause])).toEqual([
       ['disk-cleanup', 'user', null],
       ['web/exa', 'bundled', 'automatic'],
     ]);
-    expect(plugins[0]).toMatchObject({ version: '9.0.0', replacesBundled: true });
+    expect(found[0]).toMatchObject({ version: '9.0.0', replacesBundled: true });
     expect(problems).toEqual([]);
   });
 
   it('that were cloned tell commit, branch and source, without the password in it', async () => {
     const commit = '0123456789abcdef0123456789abcdef01234567';
-    await putPlugin('cloned', 'name: cloned\n');
-    await put('plugins/cloned/.git/HEAD', 'ref: refs/heads/main\n');
-    await put('plugins/cloned/.git/packed-refs', `# pack-refs\n${commit} refs/heads/main\n`);
-    await put(
+    await plugins.putPlugin('cloned', 'name: cloned\n');
+    await plugins.put('plugins/cloned/.git/HEAD', 'ref: refs/heads/main\n');
+    await plugins.put(
+      'plugins/cloned/.git/packed-refs',
+      `# pack-refs\n${commit} refs/heads/main\n`,
+    );
+    await plugins.put(
       'plugins/cloned/.git/config',
       '[core]\n\tbare = false\n[remote "origin"]\n\turl = https://ada:hunter22@example.org/cloned.git\n\tfetch = x\n',
     );
-    expect(await named('cloned')).toMatchObject({
+    expect(await plugins.named('cloned')).toMatchObject({
       origin: 'git',
       git: { commit, branch: 'main', source: 'https://example.org/cloned.git' },
     });
-    await put('plugins/cloned/.git/HEAD', `${commit}\n`);
-    expect((await named('cloned')).git).toMatchObject({ commit, branch: null });
+    await plugins.put('plugins/cloned/.git/HEAD', `${commit}\n`);
+    expect((await plugins.named('cloned')).git).toMatchObject({ commit, branch: null });
   });
 
   it.each([
@@ -158,42 +129,45 @@ describe('the plugins of a profile', () => {
       'is not valid YAML',
     ],
   ])('with a manifest that is %s have the name of their folder', async (_, manifest, problem) => {
-    await putPlugin('odd', manifest);
-    const plugin = await named('odd');
+    await plugins.putPlugin('odd', manifest);
+    const plugin = await plugins.named('odd');
     expect(plugin).toMatchObject({ name: 'odd', version: null, state: 'undecided' });
     expect(plugin.problems[0]).toContain(problem);
   });
 
   it('take nothing from names that reach a prototype', async () => {
-    await putPlugin('odd', '__proto__: {name: evil}\nconstructor: {name: evil}\nversion: 1\n');
-    expect(await named('odd')).toMatchObject({ name: 'odd', version: '1' });
+    await plugins.putPlugin(
+      'odd',
+      '__proto__: {name: evil}\nconstructor: {name: evil}\nversion: 1\n',
+    );
+    expect(await plugins.named('odd')).toMatchObject({ name: 'odd', version: '1' });
     expect(({} as { name?: string }).name).toBeUndefined();
   });
 
   it('that Hermes cannot load say why', async () => {
-    await put('plugins/empty/plugin.yaml', 'name: empty\n');
-    await putPlugin('raising', 'name: raising\n');
-    await put('plugins/raising/__init__.py', 'raise RuntimeError("no")\n');
-    expect((await named('empty')).problems[0]).toContain('no __init__.py');
-    expect((await named('raising')).problems[0]).toContain('does not name register(ctx)');
+    await plugins.put('plugins/empty/plugin.yaml', 'name: empty\n');
+    await plugins.putPlugin('raising', 'name: raising\n');
+    await plugins.put('plugins/raising/__init__.py', 'raise RuntimeError("no")\n');
+    expect((await plugins.named('empty')).problems[0]).toContain('no __init__.py');
+    expect((await plugins.named('raising')).problems[0]).toContain('does not name register(ctx)');
   });
 
   it('are named when they cannot be listed', async () => {
-    await put('plugins/no-manifest/README.md', 'x');
-    await fixture.put('outside/plugin.yaml', 'name: outside\n');
-    await putPlugin('real', 'name: real\n');
+    await plugins.put('plugins/no-manifest/README.md', 'x');
+    await plugins.fixture.put('outside/plugin.yaml', 'name: outside\n');
+    await plugins.putPlugin('real', 'name: real\n');
     const link = (target: string, name: string) =>
-      symlink(target, fixture.at(inProfile(`plugins/${name}`)));
-    await link(fixture.at('outside'), 'out');
+      symlink(target, plugins.fixture.at(plugins.inProfile(`plugins/${name}`)));
+    await link(plugins.fixture.at('outside'), 'out');
     await link('.', 'circle');
     await link('nowhere', 'lost');
     await link('real', 'second');
-    const { plugins, problems } = await list();
-    expect(plugins.filter(({ origin }) => origin !== 'bundled').map(({ key }) => key)).toEqual([
+    const { plugins: found, problems } = await plugins.list();
+    expect(found.filter(({ origin }) => origin !== 'bundled').map(({ key }) => key)).toEqual([
       'real',
       'second',
     ]);
-    const at = (name: string) => `profiles/${profile}/plugins/${name}`;
+    const at = (name: string) => `profiles/${plugins.profile}/plugins/${name}`;
     expect(problems).toEqual([
       { file: at('circle'), reason: 'circle' },
       { file: at('lost'), reason: 'broken_link' },
@@ -203,108 +177,30 @@ describe('the plugins of a profile', () => {
   });
 
   it('are listed although config.yaml is broken or odd', async () => {
-    await putPlugin('good', 'name: good\n');
-    await put('config.yaml', 'plugins: [\n');
-    expect(await list()).toMatchObject({
+    await plugins.putPlugin('good', 'name: good\n');
+    await plugins.put('config.yaml', 'plugins: [\n');
+    expect(await plugins.list()).toMatchObject({
       configVersion: null,
       sources: [{ status: 'unreadable', reason: 'not_yaml' }, {}],
     });
-    await put('config.yaml', 'plugins: {enabled: good}\n');
-    expect((await list()).settingsProblem).toContain('plugins.enabled in config.yaml is no list');
-    expect(await named('good')).toMatchObject({ state: 'undecided' });
+    await plugins.put('config.yaml', 'plugins: {enabled: good}\n');
+    expect((await plugins.list()).settingsProblem).toContain(
+      'plugins.enabled in config.yaml is no list',
+    );
+    expect(await plugins.named('good')).toMatchObject({ state: 'undecided' });
   });
 
   it('by the thousand are listed, and no more than that', async () => {
     for (let index = 0; index < 1005; index++)
-      await put(`plugins/p${index}/plugin.yaml`, `name: p${index}\n`);
-    const { plugins, isCut } = await list();
-    expect([plugins.filter(({ origin }) => origin === 'user').length, isCut]).toEqual([1000, true]);
+      await plugins.put(`plugins/p${index}/plugin.yaml`, `name: p${index}\n`);
+    const { plugins: found, isCut } = await plugins.list();
+    expect([found.filter(({ origin }) => origin === 'user').length, isCut]).toEqual([1000, true]);
   });
 
   it('are only those of Hermes in an empty profile', async () => {
-    expect((await list()).plugins.map(({ origin }) => origin)).toEqual(['bundled', 'bundled']);
-  });
-});
-
-describe('names in the lists that no plugin has', () => {
-  const config =
-    '# mine\nplugins:\n  enabled: [ghost, good]   # both\n  disabled:\n    - phantom\n';
-  const forget = (names: string[], version = versionOf(config)) =>
-    product.api(
-      'PUT',
-      `${api}/forget?profile=${profile}`,
-      { names },
-      { 'if-match': `"${version}"` },
-    );
-  beforeEach(async () => {
-    await putPlugin('good', 'name: good\n');
-    await put('config.yaml', config);
-  });
-
-  it('are told, and taken out without touching anything else', async () => {
-    expect((await list()).unknown).toEqual([
-      { name: 'ghost', state: 'enabled' },
-      { name: 'phantom', state: 'disabled' },
+    expect((await plugins.list()).plugins.map(({ origin }) => origin)).toEqual([
+      'bundled',
+      'bundled',
     ]);
-    expect((await forget(['ghost'])).status).toBe(200);
-    expect(await fixture.text(inProfile('config.yaml'))).toBe(config.replace('ghost, ', ''));
-  });
-
-  it('are not taken out of a file that was changed meanwhile', async () => {
-    await put('config.yaml', `${config}# more\n`);
-    expect((await forget(['ghost'])).status).toBe(412);
-  });
-
-  it('do not include those of plugins that are there', async () => {
-    expect((await forget(['ghost', 'good'])).status).toBe(409);
-    expect(await fixture.text(inProfile('config.yaml'))).toBe(config);
-  });
-});
-
-describe('the files of a plugin', () => {
-  const secret = 'zk-plugin-0a1b2c3d4e5f60718293';
-  const text = async (file: string) => get<PluginText>('/text', `&plugin=good&file=${file}`);
-  beforeEach(async () => {
-    await putPlugin('good', 'name: good\n');
-    await put('plugins/good/README.md', '# Good\n');
-    await put('plugins/good/config.yaml', `api_key: ${secret}\nurl: x\n`);
-    await put('plugins/good/.git/config', 'url = https://ada:hunter22@example.org\n');
-    await put('plugins/good/__pycache__/x.pyc', 'x');
-  });
-
-  it('are listed without caches and what belongs to Git', async () => {
-    const { items } = await get<PluginFiles>('/files', '&plugin=good');
-    expect(items.map(({ path }) => path)).toEqual([
-      'README.md',
-      '__init__.py',
-      'config.yaml',
-      'plugin.yaml',
-    ]);
-  });
-
-  it('are read with secrets masked', async () => {
-    expect(await text('README.md')).toMatchObject({ text: '# Good\n', bytes: 7 });
-    const { text: shown } = await text('config.yaml');
-    expect(shown).toContain('url: x');
-    expect(shown).not.toContain(secret);
-  });
-
-  it('that came with Hermes are read where Hermes lies', async () => {
-    const found = await get<PluginText>('/text', '&plugin=web/exa&file=plugin.yaml');
-    expect(found.text).toBe('name: web-exa\nkind: backend\n');
-  });
-
-  it.each(['plugin=good&file=.git/config', 'plugin=nobody&file=x', 'plugin=.&file=x'])(
-    'are not found elsewhere (%s)',
-    async (query) => {
-      const response = await product.api('GET', `${api}/text?profile=${profile}&${query}`);
-      expect([404, 422]).toContain(response.status);
-    },
-  );
-
-  it('behind a link that leads out are not read', async () => {
-    const outside = await fixture.put(`secret-${profile}`, 'secret of somebody');
-    await symlink(outside, fixture.at(inProfile('plugins/good/leak.md')));
-    expect(await text('leak.md')).toMatchObject({ status: 'unreadable', text: null });
   });
 });
