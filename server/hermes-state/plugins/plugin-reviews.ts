@@ -9,6 +9,7 @@ import { CommandRun } from '../commands/command-run.ts';
 import { KnownSecrets } from '../commands/known-secrets.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { readManifest } from './plugin-manifest.ts';
+import { isListedAsEnabled } from './plugin-settings.ts';
 import { readSource, type PluginSource } from './plugin-source.ts';
 import type { PluginReview, Plugins } from './plugins.contract.ts';
 import { SourceUnusable } from './plugins.errors.ts';
@@ -124,7 +125,7 @@ async function reviewOf(of: {
   const isInstalled = plugins.plugins.some(
     (plugin) => plugin.origin !== 'bundled' && plugin.key === name,
   );
-  const isListed = plugins.unknown.some((each) => each.state === 'enabled' && each.name === name);
+  const isListed = isListedAsEnabled(plugins, name);
   return {
     profile,
     identifier,
@@ -149,6 +150,7 @@ async function reviewOf(of: {
         : []),
     ],
     isInstalled,
+    isListedAsEnabled: isListed,
     refusal: refusalOf(name, manifestFile),
   };
 }

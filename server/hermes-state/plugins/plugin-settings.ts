@@ -3,7 +3,7 @@ import { FileUnusable } from '../files/file.errors.ts';
 import { setInYaml } from '../files/yaml-patch.ts';
 import { parseYaml } from '../files/yaml-text.ts';
 import { scalarText } from '../skills/scalar-text.ts';
-import type { Plugin, PluginOrigin, PluginState } from './plugins.contract.ts';
+import type { Plugin, PluginOrigin, Plugins, PluginState } from './plugins.contract.ts';
 
 /** What `config.yaml` says of plugins. */
 export interface PluginSettings {
@@ -53,6 +53,15 @@ export function loadsBecause(
   if (state === 'disabled') return null;
   if (origin === 'bundled' && automaticKinds.has(kind)) return 'automatic';
   return state === 'enabled' ? 'enabled' : null;
+}
+
+/** Whether a plugin of this name would load at once, were it installed. */
+export function isListedAsEnabled({ plugins, unknown }: Plugins, name: string): boolean {
+  const isOf = (plugin: Plugin) => plugin.key === name || plugin.name === name;
+  return (
+    unknown.some((each) => each.state === 'enabled' && each.name === name) ||
+    plugins.some((plugin) => isOf(plugin) && plugin.state === 'enabled')
+  );
 }
 
 /** Takes names out of both lists, and leaves all else of `config.yaml` as it is. Throws when it cannot. */

@@ -16,6 +16,7 @@ import type {
   RemovePlugin,
 } from './plugins.contract.ts';
 import { PluginNameNotTyped, PluginRefused } from './plugins.errors.ts';
+import { isListedAsEnabled } from './plugin-settings.ts';
 import { PluginsReader } from './plugins-reader.ts';
 
 const usualMs = 60_000;
@@ -84,7 +85,7 @@ export class PluginVerbs {
     const old = installed(before, name);
     if (old !== undefined && !isReplaced)
       throw new PluginRefused(`There is a plugin ${name} already. Say that it is to be replaced.`);
-    if (!isEnabled && isListed(before, name))
+    if (!isEnabled && isListedAsEnabled(before, name))
       throw new PluginRefused(
         `config.yaml lists ${name} as enabled: it would load at once. Take it out of the list first, or install it enabled.`,
       );
@@ -166,14 +167,6 @@ function find({ plugins }: Plugins, key: string): Plugin {
 /** An installation makes a folder by the name in the manifest, at the top. */
 function installed({ plugins }: Plugins, name: string): Plugin | undefined {
   return plugins.find(({ key, origin }) => origin !== 'bundled' && key === name);
-}
-
-function isListed({ plugins, unknown }: Plugins, name: string): boolean {
-  const isOf = (plugin: Plugin) => plugin.key === name || plugin.name === name;
-  return (
-    unknown.some((each) => each.state === 'enabled' && each.name === name) ||
-    plugins.some((plugin) => isOf(plugin) && plugin.state === 'enabled')
-  );
 }
 
 /** Whether a gateway that runs would do something else if it were begun now. */

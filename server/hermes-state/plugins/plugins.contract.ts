@@ -180,6 +180,8 @@ export const pluginReviewSchema = z.object({
   warnings: z.array(z.string()),
   /** A plugin of this name is there already, and would be replaced. */
   isInstalled: z.boolean(),
+  /** It would load at once, so it can only be installed as enabled. */
+  isListedAsEnabled: z.boolean(),
   /** Why it cannot be installed; `null` when it can. */
   refusal: z.string().nullable(),
 });
