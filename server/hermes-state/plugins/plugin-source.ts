@@ -47,12 +47,12 @@ function partsOf(identifier: string): Pick<PluginSource, 'url' | 'folder'> {
 
 function onGitHub(identifier: string): Pick<PluginSource, 'url' | 'folder'> {
   const [owner = '', repository = '', ...rest] = identifier.split('/').filter((part) => part);
-  if (!/^[\w.-]+$/.test(owner) || !/^[\w.-]+$/.test(repository))
+  if (!/^[\w.-]+$/.test(owner) || !/^[\w.-]+(?<!\.git)$/.test(repository))
     throw new SourceUnusable(
-      'Take the address of a Git repository, or owner/repo, also with a folder behind it.',
+      'Take the address of a Git repository, or owner/repo without .git, also with a folder behind it.',
     );
   return {
-    url: `https://github.com/${owner}/${repository.replace(/\.git$/, '')}.git`,
+    url: `https://github.com/${owner}/${repository}.git`,
     folder: rest.length === 0 ? null : rest.join('/'),
   };
 }

@@ -50,7 +50,7 @@ const reviewMs = 120_000;
     .where {
       display: flex;
       flex-wrap: wrap;
-      align-items: end;
+      align-items: center;
       gap: var(--space-2);
     }
     .where app-field {
@@ -59,9 +59,11 @@ const reviewMs = 120_000;
     .chips {
       display: flex;
       flex-wrap: wrap;
+      align-items: center;
       gap: var(--space-1);
     }
     code {
+      min-width: 0;
       overflow-wrap: anywhere;
     }
     details,

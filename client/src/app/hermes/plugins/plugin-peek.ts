@@ -37,6 +37,7 @@ import { PluginsStore } from './plugins-store';
       gap: var(--space-1);
     }
     code {
+      min-width: 0;
       overflow-wrap: anywhere;
     }
     p {

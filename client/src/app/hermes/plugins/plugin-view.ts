@@ -64,21 +64,24 @@ export function fieldsFor(plugins: readonly Plugin[]): readonly FilterField[] {
 const optionsOf = (words: Readonly<Record<string, string>>) =>
   Object.entries(words).map(([value, label]) => ({ value, label }));
 
-export function standingOf({ state, loadsBecause, kind }: Plugin): PluginStanding {
-  if (loadsBecause === 'chosen')
-    return { word: 'Chosen', tone: 'good', icon: 'check', reason: 'by another setting' };
+export function standingOf({ state, loadsBecause, kind, problems }: Plugin): PluginStanding {
+  if (loadsBecause !== null) {
+    const word = { enabled: 'Enabled', automatic: 'Loads by itself', chosen: 'Chosen' }[
+      loadsBecause
+    ];
+    // Hermes calls enabled what is in the list, whether or not it could load it.
+    return problems.length > 0
+      ? { word, tone: 'warning', icon: 'warning', reason: 'may not load' }
+      : { word, tone: 'good', icon: 'check', reason: undefined };
+  }
   if (state === 'disabled')
     return { word: 'Disabled', tone: 'muted', icon: 'blocked', reason: undefined };
-  if (loadsBecause === 'automatic')
-    return { word: 'Loads by itself', tone: 'good', icon: 'check', reason: undefined };
-  if (loadsBecause === 'enabled')
-    return { word: 'Enabled', tone: 'good', icon: 'check', reason: undefined };
-  const isElsewhere = kind === 'exclusive';
+  const isExclusive = kind === 'exclusive';
   return {
-    word: isElsewhere ? 'Not chosen' : 'Not decided',
+    word: isExclusive ? 'Not chosen' : 'Not decided',
     tone: 'muted',
     icon: 'minus',
-    reason: isElsewhere ? 'see memory.provider, context.engine' : 'does not load',
+    reason: 'does not load',
   };
 }
 
