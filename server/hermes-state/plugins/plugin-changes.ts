@@ -67,6 +67,8 @@ export class PluginChanges {
       ...noted.map(({ at, text }) => ({ at, text })),
       ...plugins
         .filter((plugin) => isNewer(plugin, gateway))
+        // What was done here is told once.
+        .filter(({ name }) => !noted.some(({ text }) => text.endsWith(` plugin ${name}`)))
         .map(({ key, changedAt }) => ({ at: changedAt!, text: `${key} was changed on disk` })),
     ].slice(0, mostChanges);
     return changes.length === 0 ? null : { gatewayStartedAt: gateway.startedAt, changes };
