@@ -96,6 +96,19 @@ describe('installing a plugin', () => {
     expect((await plugins.run('install', { ...request, isEnabled: true })).state).toBe('succeeded');
   });
 
+  it('is no matter of a plugin in another folder that has the same name and is enabled', async () => {
+    const commit = await repository.commit(manifest('twin'));
+    await plugins.putPlugin('other', 'name: twin\n');
+    await plugins.put('config.yaml', 'plugins: {enabled: [other]}\n');
+    expect(await review(repository.url)).toMatchObject({
+      isInstalled: false,
+      isListedAsEnabled: false,
+    });
+    const request = { identifier: repository.url, typedName: 'twin', commit };
+    expect((await plugins.run('install', request)).state).toBe('succeeded');
+    expect(await plugins.named('twin')).toMatchObject({ state: 'undecided' });
+  });
+
   it('of what has no manifest is refused in the look', async () => {
     const bare = await createPluginRepository(plugins.fixture.at(`bare-${plugins.profile}`));
     await bare.commit({ 'README.md': 'nothing else\n' });

@@ -56,12 +56,8 @@ export function loadsBecause(
 }
 
 /** Whether a plugin of this name would load at once, were it installed. */
-export function isListedAsEnabled({ plugins, unknown }: Plugins, name: string): boolean {
-  const isOf = (plugin: Plugin) => plugin.key === name || plugin.name === name;
-  return (
-    unknown.some((each) => each.state === 'enabled' && each.name === name) ||
-    plugins.some((plugin) => isOf(plugin) && plugin.state === 'enabled')
-  );
+export function isListedAsEnabled({ lists }: Pick<Plugins, 'lists'>, name: string): boolean {
+  return lists.enabled.includes(name) && !lists.disabled.includes(name);
 }
 
 /** Takes names out of both lists, and leaves all else of `config.yaml` as it is. Throws when it cannot. */

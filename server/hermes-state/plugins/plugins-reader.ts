@@ -81,6 +81,7 @@ export class PluginsReader {
       sources: [sourceOf(at('config.yaml'), state), sourceOf(at('.env'), env)],
       configVersion: state.status === 'unreadable' ? null : versionOf(text),
       settingsProblem: settings.problem,
+      lists: { enabled: [...settings.enabled], disabled: [...settings.disabled] },
       plugins,
       problems: [...problems],
       isCut,

@@ -85,6 +85,8 @@ export const pluginsSchema = z.object({
   configVersion: z.string().nullable(),
   /** What is wrong with `plugins` in `config.yaml`; `null` when nothing is. */
   settingsProblem: z.string().nullable(),
+  /** As `config.yaml` has them, those that are not installed too. */
+  lists: z.object({ enabled: z.array(z.string()), disabled: z.array(z.string()) }),
   plugins: z.array(pluginSchema),
   /** What lies there and is not listed, and why. */
   problems: z.array(z.object({ file: z.string(), reason: z.string() })),

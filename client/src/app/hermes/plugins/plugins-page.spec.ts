@@ -41,6 +41,7 @@ const plugins = (change: Partial<Plugins> = {}): Plugins => ({
   sources: [],
   configVersion: 'v1',
   settingsProblem: null,
+  lists: { enabled: ['loud'], disabled: [] },
   plugins: [plugin('greeter'), plugin('loud', { ...enabled, mayOverrideTools: true })],
   problems: [],
   isCut: false,
