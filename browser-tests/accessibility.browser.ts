@@ -27,6 +27,7 @@ const paths = [
   '/memory',
   '/skills',
   '/bundles',
+  '/plugins',
   '/memory?view=text',
   '/storage',
   '/administration/administrators',

@@ -17,6 +17,8 @@ const parameters: Readonly<Record<string, string>> = {
 const queries: Readonly<Record<string, string>> = {
   'bundles/text': '?file=day.yaml&',
   'bundles/text/history': '?file=day.yaml&',
+  'plugins/files': '?plugin=notes&',
+  'plugins/text': '?plugin=notes&file=config.yaml&',
   'skills/files': '?skill=ops/disk&',
   'skills/text': '?skill=ops/disk&',
   'skills/text/history': '?skill=ops/disk&',

@@ -13,6 +13,7 @@ export const homeSecrets = {
   webhook: 'whsec-6b5a49382716050f1e2d3c4b5a697887',
   codex: `eyJhbGciOiJub25lIn0.${Buffer.from('{"email":"codex@example.org"}').toString('base64url')}.c2lnbmF0dXJlLW9mLWNvZGV4`,
   claude: 'sk-ant-oat01-0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+  plugin: 'pk-plugin-90a1b2c3d4e5f60718293a4b5c6d7e8f',
   logged: 'sk-or-v1-aaaabbbbccccddddeeeeffff00001111',
 } as const;
 
@@ -66,6 +67,7 @@ export async function populateHome(fixture: HermesHomeFixture): Promise<void> {
   await put('.hermes/skill-bundles/day.yaml', 'name: day\nskills: [disk]\n', 0o644);
   await put('.hermes/hooks/start/HOOK.yaml', 'name: start\nevents: [gateway:startup]\n', 0o644);
   await put('.hermes/plugins/notes/plugin.yaml', 'name: notes\nversion: 1.0.0\n', 0o644);
+  await put('.hermes/plugins/notes/config.yaml', `api_key: ${homeSecrets.plugin}\n`);
   await put('.hermes/gateway_state.json', {
     pid: 999_999,
     kind: 'hermes-gateway',

@@ -102,6 +102,17 @@ export class HermesFileEditor {
     });
   }
 
+  /**
+   * Keeps what the file holds now in its history, before a program is run that writes it. Answers the text; nothing when
+   * there is no file. Throws {@link FileUnusable}.
+   */
+  async keep(file: Pick<EditedFile, 'profile' | 'path'>): Promise<string | undefined> {
+    const path = this.home.pathIn(file.profile, file.path);
+    const text = await this.read(path);
+    if (text !== undefined) await this.past.keep(path, text, runningActor() ?? 'the console');
+    return text;
+  }
+
   /** What the file held before each change that the console made, newest first. */
   history(file: Pick<EditedFile, 'profile' | 'path'>): Promise<PastVersion[]> {
     return this.past.list(this.home.pathIn(file.profile, file.path));

@@ -67,6 +67,15 @@ export const hermesPages: readonly Page[] = [
     load: async () => (await import('../hermes/bundles/bundles-page')).BundlesPage,
   },
   {
+    path: 'plugins',
+    title: 'Plugins',
+    icon: 'plug',
+    group: 'Hermes',
+    words: 'extensions install update remove enable disable git tools hooks restart',
+    isScoped: true,
+    load: async () => (await import('../hermes/plugins/plugins-page')).PluginsPage,
+  },
+  {
     path: 'sessions',
     title: 'Sessions',
     icon: 'history',
