@@ -2,8 +2,13 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { folderState } from '../../testing/folder-state.ts';
 import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-home-fixture.ts';
 import { startTestProduct, type TestProduct } from '../../testing/test-product.ts';
-import { versionOf } from '../files/file-version.ts';
-import type { SecretIssued, WebhookPreview, Webhooks } from './webhooks.contract.ts';
+import {
+  subscriptions,
+  webhookConfig,
+  webhookDraft,
+  webhookSecrets,
+} from '../../testing/webhooks-under-test.ts';
+import type { Webhooks } from './webhooks.contract.ts';
 
 let fixture: HermesHomeFixture;
 let product: TestProduct;
@@ -13,43 +18,6 @@ const api = '/api/admin/hermes/webhooks';
 const file = () => `.hermes/profiles/${profile}/webhook_subscriptions.json`;
 const put = (path: string, content: unknown) =>
   fixture.put(`.hermes/profiles/${profile}/${path}`, content);
-const text = () => fixture.text(file());
-const stored = async () => JSON.parse(await text()) as Record<string, Record<string, unknown>>;
-
-const secrets = { issue: 'fake-webhook-secret-0001', feed: 'fake-webhook-secret-0003' };
-const subscriptions = {
-  'issue-opened': {
-    description: 'Triage new issues',
-    events: ['issues', 'issue_comment'],
-    secret: secrets.issue,
-    prompt: 'Issue {issue.title}',
-    skills: ['triage'],
-    deliver: 'log',
-    created_at: '2026-11-10T09:00:00Z',
-    toolsets: ['file'],
-  },
-  'paused-feed': {
-    events: [],
-    secret: secrets.feed,
-    prompt: '',
-    deliver: 'telegram',
-    deliver_extra: { chat_id: '7001' },
-    script: 'feed_filter.py',
-    enabled: false,
-  },
-};
-const config =
-  'platforms:\n  webhook:\n    enabled: true\n    extra: {host: 127.0.0.1, port: 8644}\n';
-const draft = {
-  description: 'Deploys',
-  events: ['push'],
-  prompt: 'Look at {ref}',
-  skills: [],
-  deliver: 'log',
-  isDeliveredOnly: false,
-  chatId: '',
-  script: '',
-};
 
 beforeAll(async () => {
   fixture = await createHermesHome();
@@ -62,7 +30,7 @@ afterAll(async () => {
 beforeEach(async () => {
   profile = `p${++profiles}`;
   await mkdir(fixture.at(`.hermes/profiles/${profile}`), { recursive: true });
-  await put('config.yaml', config);
+  await put('config.yaml', webhookConfig);
   await put('webhook_subscriptions.json', subscriptions);
 });
 
@@ -75,10 +43,9 @@ const send = (method: string, below: string, body?: object, version?: string) =>
   const path = `${api}${below}${below.includes('?') ? '&' : '?'}profile=${profile}`;
   return product.api(method, path, body, version === undefined ? {} : { 'if-match': version });
 };
-const named = async (name: string) => (await read()).webhooks.find((each) => each.name === name)!;
 
 describe('the webhooks of a profile', () => {
-  it('are told as Hermes lists them, their secrets masked', async () => {
+  it('are told as Hermes lists them, their webhookSecrets masked', async () => {
     await put('scripts/feed_filter.py', '');
     const found = await read();
     expect(found.webhooks).toMatchObject([
@@ -95,7 +62,7 @@ describe('the webhooks of a profile', () => {
       { name: 'paused-feed', chatId: '7001', isEnabled: false, script: 'feed_filter.py' },
     ]);
     expect(found.platform).toMatchObject({ isEnabled: true, isLocalOnly: true, port: 8644 });
-    for (const secret of Object.values(secrets))
+    for (const secret of Object.values(webhookSecrets))
       expect(JSON.stringify(found)).not.toContain(secret);
   });
 
@@ -133,7 +100,7 @@ describe('the webhooks of a profile', () => {
   it('share the gateway of the root when it serves every profile', async () => {
     await fixture.put(
       '.hermes/config.yaml',
-      `gateway: {multiplex_profiles: true}\n${config.replace('8644', '9999')}`,
+      `gateway: {multiplex_profiles: true}\n${webhookConfig.replace('8644', '9999')}`,
     );
     const { platform, webhooks } = await read();
     await fixture.put('.hermes/config.yaml', '');
@@ -144,7 +111,7 @@ describe('the webhooks of a profile', () => {
   it('include routes of config.yaml, which come before a subscription of the same name', async () => {
     await put(
       'config.yaml',
-      `${config.replace('8644}', '8644, routes: {issue-opened: {secret: "${ROUTE_SECRET}"}}}')}`,
+      `${webhookConfig.replace('8644}', '8644, routes: {issue-opened: {secret: "${ROUTE_SECRET}"}}}')}`,
     );
     await put('.env', 'ROUTE_SECRET=route-secret-000000007\n');
     const { webhooks } = await read();
@@ -184,7 +151,7 @@ describe('the webhooks of a profile', () => {
     await put('webhook_subscriptions.json', content);
     const { files, webhooks, version } = await read();
     expect([files[0]!.reason, webhooks, version]).toEqual([reason, [], null]);
-    const refused = await send('POST', '', { ...draft, name: 'x' }, 'absent');
+    const refused = await send('POST', '', { ...webhookDraft, name: 'x' }, 'absent');
     expect([409, 412]).toContain(refused.status);
   });
 
@@ -207,148 +174,5 @@ describe('the webhooks of a profile', () => {
     const { webhooks, isCut, files } = await read();
     expect([webhooks.length, isCut]).toEqual([500, true]);
     expect(files[1]).toMatchObject({ status: 'unreadable' });
-  });
-});
-
-describe('a webhook', () => {
-  it('is looked at first, then made, and its secret is told this once', async () => {
-    const { version } = await read();
-    const answer = await send('POST', '/preview', { ...draft, name: 'Deploy Ping' });
-    const preview = (await answer.json()) as WebhookPreview;
-    expect(preview.after).toContain('"secret": "‹made when it is saved›"');
-    expect(preview.before + preview.after).not.toContain(secrets.issue);
-    const made = await send('POST', '', { ...draft, name: 'Deploy Ping' }, version!);
-    expect(made.status).toBe(201);
-    const { name, secret } = (await made.json()) as SecretIssued;
-    expect(name).toBe('deploy-ping');
-    expect((await stored())['deploy-ping']).toMatchObject({
-      description: 'Deploys',
-      events: ['push'],
-      secret,
-      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
-    });
-    expect(secret).toMatch(/^[\w-]{43}$/);
-    expect(JSON.stringify(await read())).not.toContain(secret);
-    const events = await (await product.api('GET', '/api/admin/events?limit=20')).text();
-    expect(events).toContain('deploy-ping.secret');
-    expect(events).not.toContain(secret);
-  });
-
-  it('never takes the place of another one', async () => {
-    const before = await text();
-    const body = { ...draft, name: 'issue-opened' };
-    const refused = await send('POST', '', body, versionOf(before));
-    expect([refused.status, await refused.text()]).toEqual([
-      409,
-      expect.stringContaining('webhook_name_taken'),
-    ]);
-    await put('config.yaml', config.replace('8644}', '8644, routes: {fixed: {}}}'));
-    const taken = await send('POST', '', { ...draft, name: 'fixed' }, versionOf(before));
-    expect(taken.status).toBe(409);
-    expect(await text()).toBe(before);
-  });
-
-  it.each(['', '-x', 'a/b', 'ÄÖ', 'constructor', 'x'.repeat(65)])(
-    'is not called "%s"',
-    async (name) => {
-      expect((await send('POST', '', { ...draft, name }, 'absent')).status).toBe(422);
-    },
-  );
-
-  it('is changed where it differs; its secret, unknown fields and the others stay', async () => {
-    const { version, webhooks } = await read();
-    const { description, prompt, skills } = webhooks[0]!;
-    const changed = { ...draft, description, prompt, skills, events: ['push'], chatId: '9' };
-    const answer = await send('PUT', '?name=issue-opened', changed, version!);
-    expect(answer.status).toBe(200);
-    expect(await text()).toBe(
-      JSON.stringify(
-        {
-          ...subscriptions,
-          'issue-opened': {
-            ...subscriptions['issue-opened'],
-            events: ['push'],
-            deliver_extra: { chat_id: '9' },
-          },
-        },
-        null,
-        2,
-      ),
-    );
-  });
-
-  it('keeps a secret in its prompt that was shown hidden, and no mask is written', async () => {
-    const prompt = `Say ${secrets.feed} twice`;
-    await put('webhook_subscriptions.json', { a: { prompt, secret: secrets.feed } });
-    const { version, webhooks } = await read();
-    expect(webhooks[0]!.prompt).toBe('Say [hidden] twice');
-    const same = { ...draft, prompt: 'Say [hidden] twice' };
-    const { version: next } = (await (await send('PUT', '?name=a', same, version!)).json()) as {
-      version: string;
-    };
-    expect((await stored()).a!.prompt).toBe(prompt);
-    const edited = { ...same, prompt: 'Say [hidden] once' };
-    expect((await send('PUT', '?name=a', edited, next)).status).toBe(422);
-    expect(await text()).not.toContain('hidden');
-  });
-
-  it('gets another secret, which is told once; one that is given is not told', async () => {
-    const rotated = await send('POST', '/rotate?name=issue-opened', {}, (await read()).version!);
-    const { secret, version } = (await rotated.json()) as SecretIssued;
-    expect((await stored())['issue-opened']).toEqual({
-      ...subscriptions['issue-opened'],
-      secret,
-    });
-    const given = 'dictated-by-the-sender-1';
-    const body = { secret: given };
-    const answer = await send('POST', '/rotate?name=issue-opened', body, version);
-    expect(((await answer.json()) as SecretIssued).secret).toBeNull();
-    expect((await stored())['issue-opened']!.secret).toBe(given);
-    expect((await send('POST', '/rotate?name=x', { secret: 'short' }, version)).status).toBe(422);
-  });
-
-  it('is switched on and off', async () => {
-    const { version } = await read();
-    await send('PUT', '/enabled?name=paused-feed', { isEnabled: true }, version!);
-    expect((await stored())['paused-feed']!.enabled).toBe(true);
-    await send('PUT', '/enabled?name=issue-opened', { isEnabled: false }, (await read()).version!);
-    expect((await named('issue-opened')).isEnabled).toBe(false);
-  });
-
-  it('is deleted, and brought back with its secret', async () => {
-    const before = await text();
-    const deleted = await send('DELETE', '?name=issue-opened', undefined, versionOf(before));
-    const { version } = (await deleted.json()) as { version: string };
-    expect(Object.keys(await stored())).toEqual(['paused-feed']);
-    const undone = await send('POST', '/undo', { version: versionOf(before) }, version);
-    expect(undone.status).toBe(200);
-    expect(await text()).toBe(before);
-    const unknown = { version: '0'.repeat(64) };
-    expect((await send('POST', '/undo', unknown, versionOf(before))).status).toBe(404);
-  });
-
-  it('that Hermes has changed meanwhile is not written, and none without a version', async () => {
-    const { version } = await read();
-    await put('webhook_subscriptions.json', { ...subscriptions, newer: {} });
-    const before = await text();
-    const calls = [
-      ['POST', '', { ...draft, name: 'mine' }],
-      ['PUT', '?name=issue-opened', draft],
-      ['PUT', '/enabled?name=issue-opened', { isEnabled: false }],
-      ['POST', '/rotate?name=issue-opened', {}],
-      ['DELETE', '?name=issue-opened', undefined],
-    ] as const;
-    for (const [method, below, body] of calls) {
-      expect((await send(method, below, body, version!)).status).toBe(412);
-      expect((await send(method, below, body)).status).toBe(428);
-    }
-    expect(await text()).toBe(before);
-  });
-
-  it('that is not there is not found, whatever is wanted of it', async () => {
-    const { version } = await read();
-    expect((await send('PUT', '?name=nobody', draft, version!)).status).toBe(404);
-    expect((await send('DELETE', '?name=nobody', undefined, version!)).status).toBe(404);
-    expect((await send('POST', '/test?name=nobody', { body: '{}' })).status).toBe(404);
   });
 });
