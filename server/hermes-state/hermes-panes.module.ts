@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { HermesStateModule } from './hermes-state.module.ts';
+import { PairingModule } from './pairing/pairing.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 /** Panes with a module of their own, on the ground of {@link HermesStateModule}. One line each. */
 @Module({
-  imports: [HermesStateModule, WebhooksModule],
+  imports: [HermesStateModule, PairingModule, WebhooksModule],
 })
 export class HermesPanesModule {}
