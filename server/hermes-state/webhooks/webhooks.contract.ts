@@ -85,7 +85,7 @@ const text = (longest: number) =>
   z
     .string()
     .max(longest)
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'It is not Unicode text.');
+    .refine((value) => !/\p{Surrogate}|\0/u.test(value), 'It is not Unicode text.');
 
 const draftFields = {
   description: line(500),
