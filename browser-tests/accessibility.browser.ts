@@ -27,6 +27,8 @@ const paths = [
   '/memory',
   '/skills',
   '/bundles',
+  '/webhooks',
+  '/pairing',
   '/memory?view=text',
   '/storage',
   '/administration/administrators',
