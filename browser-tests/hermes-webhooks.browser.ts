@@ -49,7 +49,7 @@ test('a webhook is made, tried with its own secret, switched off, deleted and br
   await expect(dialog).toContainText('There is a webhook deploy already.');
   await dialog.getByLabel('Name', { exact: true }).fill('Issue Opened');
   await dialog.getByLabel('Events').fill('issues, issue_comment');
-  await dialog.getByLabel('Prompt').fill('Issue {issue.title}');
+  await dialog.getByRole('textbox', { name: 'Prompt' }).fill('Issue {issue.title}');
   await dialog.getByRole('button', { name: 'Review…' }).click();
   await expect(dialog).toContainText('"issue-opened"');
   await expect(dialog).toContainText('made when it is saved');
@@ -84,8 +84,8 @@ test('a webhook is made, tried with its own secret, switched off, deleted and br
   expect((await stored())['issue-opened']!.enabled).toBe(false);
   await page.getByRole('button', { name: 'Delete…' }).click();
   await page.getByRole('button', { name: 'Delete webhook' }).click();
+  await expect.poll(async () => Object.keys(await stored())).toEqual(['deploy']);
   await expect(page.getByRole('link', { name: 'issue-opened' })).toBeHidden();
-  expect(Object.keys(await stored())).toEqual(['deploy']);
   await page.getByRole('button', { name: 'Undo' }).last().click();
   await expect(page.getByText('Taken back.')).toBeVisible();
   expect((await stored())['issue-opened']!.secret).toBe(secret);
@@ -99,6 +99,7 @@ test('a change that Hermes made meanwhile is shown, and kept', async ({ page }) 
   await dialog.getByLabel('Description').fill('Deploys to production');
   await dialog.getByRole('button', { name: 'Review…' }).click();
   await expect(dialog).toContainText('Deploys to production');
+  await dialog.getByRole('button', { name: /Show 3 unchanged lines/ }).click();
   await expect(dialog).toContainText('fake…0001');
   await writeFile(file(), JSON.stringify({ deploy, theirs: { secret: 'x' } }, null, 2));
   await dialog.getByRole('button', { name: 'Save webhook' }).click();

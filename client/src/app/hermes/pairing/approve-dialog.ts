@@ -47,7 +47,7 @@ import { requestName } from './pairing-view';
       </form>
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
       <button type="submit" form="approve-form" matButton="filled" [disabled]="isBusy()">
         {{ isBusy() ? 'Asking…' : 'Approve user' }}
       </button>
