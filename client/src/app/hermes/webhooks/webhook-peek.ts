@@ -41,6 +41,14 @@ import { deliveryWords, keyOf } from './webhook-view';
       align-items: center;
       gap: var(--space-1);
     }
+    .address {
+      display: flex;
+      align-items: center;
+      gap: var(--space-1);
+    }
+    .address code {
+      min-width: 0;
+    }
     p {
       font-size: var(--text-table);
       overflow-wrap: anywhere;

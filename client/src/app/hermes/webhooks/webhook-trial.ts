@@ -12,10 +12,10 @@ import { Badge } from '../../ui/badge';
 import { Banner } from '../../ui/banner';
 import { CodeView } from '../../ui/code-view';
 import { Confirm } from '../../ui/confirm';
-import { Countdown } from '../../ui/countdown';
 import { Field, FieldControl } from '../../ui/field';
 import { formatNumber } from '../../ui/format';
 import { type Problem, problemOf } from '../../ui/problem';
+import { TimeStamp } from '../../ui/time-stamp';
 import { ProfileScope } from '../profile-scope';
 import { effectOf, eventIn, outcomeLooks } from './webhook-view';
 
@@ -26,7 +26,7 @@ const harmlessEvent = 'test';
 /** Posts to a webhook as a service would, signed by the server, or shows how to do so from elsewhere. */
 @Component({
   selector: 'app-webhook-trial',
-  imports: [Badge, Banner, CodeView, Countdown, Field, FieldControl, MatButton],
+  imports: [Badge, Banner, CodeView, Field, FieldControl, MatButton, TimeStamp],
   templateUrl: './webhook-trial.html',
   styles: `
     :host {

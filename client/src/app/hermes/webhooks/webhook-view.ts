@@ -58,8 +58,8 @@ export interface PlatformNote {
 export function platformNote(platform: WebhookPlatform): PlatformNote | undefined {
   const { isEnabled, gateway, isShared } = platform;
   const whose = isShared
-    ? 'The gateway of the default profile, which serves this one too'
-    : 'The gateway of this profile';
+    ? 'the gateway of the default profile, which serves this one too'
+    : 'the gateway of this profile';
   if (!isEnabled)
     return {
       tone: 'warning',
@@ -68,21 +68,27 @@ export function platformNote(platform: WebhookPlatform): PlatformNote | undefine
       link: '/config',
       linkWord: 'Open config.yaml',
     };
+  const mend = { link: '/hermes/status', linkWord: 'Open Hermes status' };
+  if (gateway.verdict === 'unknown' || gateway.verdict === 'elsewhere')
+    return {
+      tone: 'muted',
+      icon: 'info',
+      text: `Whether events arrive cannot be told here. About ${whose}: ${gateway.summary}`,
+      ...mend,
+    };
   if (gateway.verdict !== 'running')
     return {
-      tone: gateway.verdict === 'unknown' || gateway.verdict === 'elsewhere' ? 'muted' : 'warning',
+      tone: 'warning',
       icon: 'warning',
-      text: `${whose} takes what is posted. ${gateway.summary}`,
-      link: '/hermes/status',
-      linkWord: 'Open Hermes status',
+      text: `Events do not arrive now. About ${whose}: ${gateway.summary}`,
+      ...mend,
     };
   if (gateway.platformState === 'connected') return undefined;
   return {
     tone: 'warning',
     icon: 'warning',
-    text: `${whose} runs, but its webhook platform is ${gateway.platformState ?? 'not there'}. Restart the gateway.`,
-    link: '/hermes/status',
-    linkWord: 'Open Hermes status',
+    text: `Events do not arrive now: ${whose} runs, but its webhook platform is ${gateway.platformState ?? 'not there'}. Restart the gateway.`,
+    ...mend,
   };
 }
 

@@ -52,7 +52,7 @@ const webhooks: Webhooks = {
 const open = async (found: Webhooks = webhooks, me = someone(), url = '/webhooks') => {
   await openPage([{ path: '**', component: WebhooksPage }], url, { me });
   (await requestTo(path)).flush(found);
-  await eventually('list', () => shownText().includes('Hermes listens on'));
+  await eventually('list', () => shownText().includes('Hermes is set to listen on'));
 };
 const choose = async (item: string) => {
   control('Actions for deploy').click();
@@ -69,14 +69,14 @@ describe('Webhooks page', () => {
     expect(shownText()).toContain('Only programs on the same machine reach it');
     expect(shownText()).toContain('telegram 7');
     expect(shownText()).toContain('fake…0001');
-    expect(shownText()).not.toContain('takes what is posted');
+    expect(shownText()).not.toContain('Events do not arrive');
   });
 
   it.each([
     [{ isEnabled: false }, 'The webhook platform is not enabled'],
     [
       { gateway: { verdict: 'stopped', summary: 'It does not run.', platformState: null } },
-      'takes what is posted. It does not run.',
+      'Events do not arrive now. About the gateway of this profile: It does not run.',
     ],
     [
       { gateway: { verdict: 'running', summary: 'It runs.', platformState: 'fatal' } },
