@@ -28,6 +28,8 @@ const paths = [
   '/skills',
   '/bundles',
   '/plugins',
+  '/webhooks',
+  '/pairing',
   '/memory?view=text',
   '/storage',
   '/administration/administrators',

@@ -5,5 +5,11 @@ import { PluginsModule } from './plugins/plugins.module.ts';
 /** Panes with a module of their own, on the ground of {@link HermesStateModule}. One line each. */
 @Module({
   imports: [HermesStateModule, PluginsModule],
+import { PairingModule } from './pairing/pairing.module.ts';
+import { WebhooksModule } from './webhooks/webhooks.module.ts';
+
+/** Panes with a module of their own, on the ground of {@link HermesStateModule}. One line each. */
+@Module({
+  imports: [HermesStateModule, PairingModule, WebhooksModule],
 })
 export class HermesPanesModule {}

@@ -11,6 +11,9 @@ export const homeSecrets = {
   custom: 'lk-local-1234567890abcdef1234567890abcdef',
   inlineConfig: 'sk-inline-0a1b2c3d4e5f60718293a4b5c6d7e8f9',
   webhook: 'whsec-6b5a49382716050f1e2d3c4b5a697887',
+  webhookPlatform: 'platform-0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+  pairingHash: 'cbf1309179f48664c2ab57ffa0cad2116793eb702ee7f44239e233248260d767',
+  pairingSalt: 'b32c16edc296468f353bd93de1f31a1e',
   codex: `eyJhbGciOiJub25lIn0.${Buffer.from('{"email":"codex@example.org"}').toString('base64url')}.c2lnbmF0dXJlLW9mLWNvZGV4`,
   claude: 'sk-ant-oat01-0f1e2d3c4b5a69788796a5b4c3d2e1f0',
   plugin: 'pk-plugin-90a1b2c3d4e5f60718293a4b5c6d7e8f',
@@ -35,6 +38,8 @@ approvals:
   mode: off
 mcp_servers:
   files: {command: npx, args: [-y, files-server], env: {TOKEN: '\${OPENROUTER_API_KEY}'}}
+platforms:
+  webhook: {enabled: true, extra: {host: 127.0.0.1, secret: ${homeSecrets.webhookPlatform}}}
 hooks:
   pre_tool_call:
     - command: ~/.hermes/agent-hooks/guard.sh
@@ -62,6 +67,18 @@ export async function populateHome(fixture: HermesHomeFixture): Promise<void> {
   });
   await put('.hermes/webhook_subscriptions.json', {
     deploy: { description: 'Deploys', events: ['push'], secret: homeSecrets.webhook },
+  });
+  await put('.hermes/platforms/pairing/telegram-pending.json', {
+    '61456b6470562464': {
+      hash: homeSecrets.pairingHash,
+      salt: homeSecrets.pairingSalt,
+      user_id: '700000077',
+      user_name: 'stranger',
+      created_at: 1795220804.97,
+    },
+  });
+  await put('.hermes/platforms/pairing/telegram-approved.json', {
+    '700000001': { user_name: 'dev', approved_at: 1795220804.95 },
   });
   await put('.hermes/skills/ops/disk/SKILL.md', '---\nname: disk\n---\nCheck the disk.\n', 0o644);
   await put('.hermes/skill-bundles/day.yaml', 'name: day\nskills: [disk]\n', 0o644);
