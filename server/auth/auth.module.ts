@@ -56,6 +56,12 @@ import { PostgresThrottlerStorage } from './throttle-storage.ts';
     { provide: APP_GUARD, useClass: ApiThrottlerGuard },
     { provide: APP_GUARD, useClass: RoleGuard },
   ],
-  exports: [AdministratorCredential, ConsoleLogin, ConsoleSessions, PostgresThrottlerStorage],
+  exports: [
+    AdministratorCredential,
+    AdministratorsOverview,
+    ConsoleLogin,
+    ConsoleSessions,
+    PostgresThrottlerStorage,
+  ],
 })
 export class AuthModule {}

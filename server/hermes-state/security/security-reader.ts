@@ -31,12 +31,11 @@ export class SecurityReader {
       hookChecks(this.home, facts),
       pluginChecks(this.home, facts),
       listenerChecks(this.home, facts),
-      configSecretChecks(facts),
     ]);
     return {
       at: new Date().toISOString(),
       profile,
-      checks: checks.flat(),
+      checks: [...checks.flat(), ...configSecretChecks(facts)],
       commandUnavailable: this.command.unavailableReason,
     };
   }
