@@ -138,7 +138,10 @@ async function webhookSecretsCheck(home: HermesHome, facts: ProfileFacts): Promi
           ({ file: facts.at('config.yaml'), name, route: fieldsOf(route) }) as const,
       ),
     ].filter(({ route }) => route.enabled !== false);
-    const open = routes.filter(({ route }) => isOpen(textOf(route.secret) ?? secret));
+    const secretOf = ({ route }: { readonly route: Fields }) => textOf(route.secret) ?? secret;
+    const open = routes.filter((each) => secretOf(each) === noSecret);
+    const bare = routes.filter((each) => secretOf(each).trim() === '');
+    const shown = [...open, ...bare];
     if (routes.length === 0)
       return {
         state: 'pass',
@@ -146,21 +149,21 @@ async function webhookSecretsCheck(home: HermesHome, facts: ProfileFacts): Promi
         evidence: [evidence(file, null, stored.status)],
       };
     return {
-      state: open.length === 0 ? 'pass' : isOn ? 'fail' : 'warn',
+      state: open.length > 0 && isOn ? 'fail' : shown.length > 0 ? 'warn' : 'pass',
       reason:
-        open.length === 0
-          ? `${counted(routes.length, 'webhook')}, each with a secret.`
-          : isOn
-            ? `${counted(open.length, 'webhook')} that take orders from whoever finds the address.`
-            : `${counted(open.length, 'webhook')} without a secret; webhooks are not switched on.`,
-      evidence: (open.length === 0 ? routes : open).map((each) =>
-        evidence(each.file, each.name, open.includes(each) ? 'no secret' : 'secret set'),
+        open.length > 0
+          ? `${counted(open.length, 'webhook')} set to ${noSecret}: whoever finds the address gives orders${isOn ? '' : ', once webhooks are switched on'}.`
+          : bare.length > 0
+            ? `${counted(bare.length, 'webhook')} without a secret. Hermes refuses such calls as long as it checks them.`
+            : `${counted(routes.length, 'webhook')}, each with a secret.`,
+      evidence: (shown.length > 0 ? shown : routes).map((each) =>
+        evidence(each.file, each.name, shown.includes(each) ? noneWords(secretOf(each)) : 'set'),
       ),
     };
   });
 }
 
-const isOpen = (secret: string): boolean => secret.trim() === '' || secret === noSecret;
+const noneWords = (secret: string): string => (secret === noSecret ? noSecret : 'no secret');
 
 /** Hermes' own dashboard knows every key. */
 function dashboardCheck(facts: ProfileFacts): SecurityCheck {

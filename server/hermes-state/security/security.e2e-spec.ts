@@ -37,9 +37,7 @@ afterAll(async () => {
 });
 
 const read = async (profile = 'default') =>
-  hermesSecuritySchema.parse(
-    await (await product.api('GET', `${path}?profile=${profile}`)).json(),
-  );
+  hermesSecuritySchema.parse(await (await product.api('GET', `${path}?profile=${profile}`)).json());
 const checkOf = async (id: string) => (await read()).checks.find((check) => check.id === id)!;
 const modeOf = async (file: string) => (await stat(fixture.at(file))).mode & 0o777;
 const mend = (ids: string[], profile = 'default') =>

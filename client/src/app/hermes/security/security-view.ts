@@ -69,10 +69,12 @@ export const filterFields: readonly FilterField[] = [
 
 export interface AreaGroup {
   readonly area: SecurityArea;
-  readonly checks: readonly SecurityCheck[];
+  /** What does not pass, the worst first. */
+  readonly open: readonly SecurityCheck[];
+  readonly passed: readonly SecurityCheck[];
 }
 
-/** The checks that are to be shown, by area, the worst first in each. */
+/** The checks that are to be shown, by area. */
 export function groupsOf(checks: readonly SecurityCheck[], view: SecurityView): AreaGroup[] {
   const shown = checks.filter(
     ({ state, area }) =>
@@ -81,13 +83,15 @@ export function groupsOf(checks: readonly SecurityCheck[], view: SecurityView): 
   );
   const rank = ({ state }: SecurityCheck): number => states.indexOf(state);
   return areas
-    .map((area) => ({
-      area,
-      checks: shown
-        .filter((check) => check.area === area)
+    .map((area) => shown.filter((check) => check.area === area))
+    .filter((ofArea) => ofArea.length > 0)
+    .map((ofArea) => ({
+      area: ofArea[0]!.area,
+      open: ofArea
+        .filter(({ state }) => state !== 'pass')
         .sort((one, other) => rank(one) - rank(other)),
-    }))
-    .filter((group) => group.checks.length > 0);
+      passed: ofArea.filter(({ state }) => state === 'pass'),
+    }));
 }
 
 export function countOf(checks: readonly SecurityCheck[], state: CheckState): number {
