@@ -29,6 +29,8 @@ const paths = [
   '/bundles',
   '/memory?view=text',
   '/storage',
+  '/security',
+  '/security?state=pass',
   '/administration/administrators',
   '/administration/events',
   '/account',

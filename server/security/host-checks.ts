@@ -179,18 +179,20 @@ async function modeCheck(
   { id, title, path }: { readonly id: string; readonly title: string; readonly path: string },
   forbidden: number,
 ): Promise<SecurityCheck> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
+  const found = await stat(path).catch(({ code }: NodeJS.ErrnoException) => ({
+    refusal: code ?? 'unknown reason',
+  }));
   const subject = {
     id,
     area: 'host',
     title,
     fix: { text: `Take it from others: chmod go-rw ${path}` },
   } as const;
-  if (found instanceof Error)
+  if ('refusal' in found)
     return checkOf(subject, {
       state: 'unknown',
-      reason: `${path} could not be looked at (${found.code ?? 'unknown reason'}).`,
-      evidence: [evidence(path, null, found.code ?? 'unknown reason')],
+      reason: `${path} could not be looked at (${found.refusal}).`,
+      evidence: [evidence(path, null, found.refusal)],
     });
   const mode = found.mode & 0o7777;
   const isOpen = (mode & forbidden) !== 0;
