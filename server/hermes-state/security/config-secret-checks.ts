@@ -1,4 +1,4 @@
-import { redact } from '../../redaction.ts';
+import { maskText } from '../commands/known-secrets.ts';
 import { isSecretName } from '../files/secret-masks.ts';
 import type { ProfileFacts } from './profile-facts.ts';
 import type { SecurityCheck } from './security-check.contract.ts';
@@ -88,7 +88,7 @@ function gather(value: unknown, path: readonly string[], found: string[]): void 
 function isClearSecret(name: string, value: string): boolean {
   const secret = value.replace(/^(Bearer|Basic|Token)\s+/i, '').trim();
   if (secret.length < shortest || isReference(secret) || harmless.test(secret)) return false;
-  return isSecretName(name) || redact(value) !== value;
+  return isSecretName(name) || maskText(value, []) !== value;
 }
 
 const isReference = (text: string): boolean => /^\$\{[^}]*\}$/.test(text.trim());

@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat, symlink } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat, symlink } from 'node:fs/promises';
 import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-home-fixture.ts';
 import { FileModes } from './file-modes.ts';
 
@@ -58,6 +58,14 @@ describe('the mode of a file with secrets', () => {
     expect((await check('files.codex')).state).toBe('fail');
     await modes.mend('default', ['files.home', 'files.codex']);
     expect([await modeOf('.hermes'), await modeOf('.codex/auth.json')]).toEqual([0o700, 0o600]);
+  });
+
+  it('is not known of a home that is not there', async () => {
+    await rm(fixture.at('.hermes'), { recursive: true });
+    expect(await check('files.home')).toMatchObject({
+      state: 'unknown',
+      evidence: [{ file: fixture.at('.hermes'), value: 'missing' }],
+    });
   });
 
   it('is not known of a link, whose target is left alone', async () => {

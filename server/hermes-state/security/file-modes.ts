@@ -95,7 +95,7 @@ function subjectOf({ id, title }: GuardedGroup) {
   } as const;
 }
 
-function judge({ files, holds, problem }: GuardedGroup, owner: number | undefined): Finding {
+function judge({ id, files, holds, problem }: GuardedGroup, owner: number | undefined): Finding {
   const found = files.filter(({ state }) => state.status !== 'missing');
   const unreadable = found.find(({ state }) => state.status === 'unreadable');
   const states = found.map((file) => stateOf(file, owner));
@@ -104,6 +104,7 @@ function judge({ files, holds, problem }: GuardedGroup, owner: number | undefine
     return problem
       ? unknownFor(problem.file, problem.state)
       : unknownFor(unreadable!.name, unreadable!.state);
+  if (found.length === 0 && id === 'files.home') return noHome(files[0]!.name);
   if (found.length === 0)
     return { state: 'pass', reason: 'There is no such file, so there is nothing to guard.' };
   const open = found.filter(isOpen);
@@ -117,6 +118,15 @@ function judge({ files, holds, problem }: GuardedGroup, owner: number | undefine
       mode: octal(modeOf(file)),
       wanted: octal(wantedMode(file)),
     })),
+  };
+}
+
+/** Then the settings are those Hermes would have. */
+function noHome(path: string): Finding {
+  return {
+    state: 'unknown',
+    reason: 'There is no Hermes home here: what is said of settings are the defaults of Hermes.',
+    evidence: [evidence(path, null, 'missing')],
   };
 }
 

@@ -9,6 +9,7 @@ import type {
 
 const mostEvidence = 20;
 const longestValue = 200;
+const longestRead = 4000;
 
 /** What a check is, whatever it finds. */
 export interface CheckSubject {
@@ -42,8 +43,8 @@ export function checkOf({ id, area, title, fix }: CheckSubject, found: Finding):
     reason: redact(reason),
     evidence: evidence.slice(0, mostEvidence).map(({ file, key, value }) => ({
       file: file === null ? null : redact(file),
-      key: key === null ? null : redact(key).slice(0, longestValue),
-      value: redact(value).slice(0, longestValue),
+      key: key === null ? null : shown(key),
+      value: shown(value),
     })),
     evidenceLeftOut: Math.max(0, evidence.length - mostEvidence),
     fix:
@@ -51,6 +52,9 @@ export function checkOf({ id, area, title, fix }: CheckSubject, found: Finding):
     mend: [...mend],
   };
 }
+
+/** What is cut off lies far enough behind what is shown that no half of a secret is left over. */
+const shown = (text: string): string => redact(text.slice(0, longestRead)).slice(0, longestValue);
 
 export const evidence = (file: string | null, key: string | null, value: string) => ({
   file,

@@ -7,6 +7,7 @@ import { configSecretChecks } from './config-secret-checks.ts';
 import { FileModes } from './file-modes.ts';
 import { hookChecks } from './hook-checks.ts';
 import { listenerChecks } from './listener-checks.ts';
+import { mcpChecks } from './mcp-checks.ts';
 import { pluginChecks } from './plugin-checks.ts';
 import { ProfileFacts } from './profile-facts.ts';
 import type { HermesSecurity } from './security.contract.ts';
@@ -35,7 +36,7 @@ export class SecurityReader {
     return {
       at: new Date().toISOString(),
       profile,
-      checks: [...checks.flat(), ...configSecretChecks(facts)],
+      checks: [...checks.flat(), ...mcpChecks(facts), ...configSecretChecks(facts)],
       commandUnavailable: this.command.unavailableReason,
     };
   }
