@@ -18,6 +18,7 @@ const allowedSiblings = {
   playground: ['admin-events', 'api-users', 'audit', 'gateway'],
   metrics: ['audit', 'auth', 'gateway', 'health'],
   system: ['admin-events', 'audit', 'gateway'],
+  security: ['admin-events', 'api-users', 'audit', 'auth', 'hermes-process', 'hermes-state'],
 };
 const modules = Object.keys(allowedSiblings);
 

@@ -32,6 +32,8 @@ const paths = [
   '/pairing',
   '/memory?view=text',
   '/storage',
+  '/security',
+  '/security?state=pass',
   '/administration/administrators',
   '/administration/events',
   '/account',

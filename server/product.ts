@@ -22,6 +22,7 @@ import { LiveModule } from './live/live.module.ts';
 import { LogLines } from './log-lines.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { PlaygroundModule } from './playground/playground.module.ts';
+import { SecurityModule } from './security/security.module.ts';
 import { SystemModule } from './system/system.module.ts';
 import { gatewayNames, type GatewayName, type Settings } from './settings.ts';
 
@@ -81,6 +82,7 @@ export async function startProduct(
         LiveModule,
         MetricsModule,
         PlaygroundModule,
+        SecurityModule,
         SystemModule,
       ],
     });

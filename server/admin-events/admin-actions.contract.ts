@@ -81,6 +81,8 @@ export const adminActions = [
   'hermes_profile.export',
   'hermes_profile.rename',
   'hermes_profile.use',
+  'hermes_security.ask',
+  'hermes_security.mend_modes',
   'hermes_soul.change',
   'hermes_storage.back_up',
   'hermes_storage.clean_up',

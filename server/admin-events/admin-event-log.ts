@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.ts';
+import type { AdminAction } from './admin-actions.contract.ts';
 import type {
   AdminEventFilter,
   AdminEventListQuery,
@@ -47,6 +48,35 @@ export class AdminEventLog {
       [target.id, target.kind, limit],
     );
     return found.rows.map(toView);
+  }
+
+  /**
+   * How often an action went well and was refused on each of the last days (UTC), oldest first, today included. Refusals
+   * with one of the `unlike` error codes are part of the ordinary way and not counted.
+   */
+  async byDay(
+    action: AdminAction,
+    days: number,
+    unlike: readonly string[] = [],
+  ): Promise<{ day: string; succeeded: number; refused: number }[]> {
+    const found = await this.database.console.query<{
+      day: string;
+      succeeded: number;
+      refused: number;
+    }>(
+      `select to_char(d.day, 'YYYY-MM-DD') as day,
+         count(e.sequence) filter (where e.status < 400)::integer as succeeded,
+         count(e.sequence) filter (where e.status >= 400
+           and not coalesce(e.error_code, '') = any($3))::integer as refused
+       from generate_series(
+         date_trunc('day', now() at time zone 'utc') - ($2::integer - 1) * interval '1 day',
+         date_trunc('day', now() at time zone 'utc'), interval '1 day') d(day)
+       left join admin_event e on e.action = $1
+         and e.at >= d.day at time zone 'utc' and e.at < (d.day + interval '1 day') at time zone 'utc'
+       group by d.day order by d.day`,
+      [action, days, unlike],
+    );
+    return found.rows;
   }
 
   /** When the first event was recorded, ISO 8601. */

@@ -67,6 +67,7 @@ import { PostgresThrottlerStorage } from './throttle-storage.ts';
   exports: [
     AccessTokens,
     AdministratorCredential,
+    AdministratorsOverview,
     ConsoleLogin,
     ConsoleSessions,
     PostgresThrottlerStorage,

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { NotFound } from '../http/domain-error.ts';
 import type { Settings } from '../settings.ts';
 import { SETTINGS } from '../settings-token.ts';
-import { listConfined, openConfined, readConfined } from './read-confined.ts';
+import { listConfined, openConfined, openConfinedFolder, readConfined } from './read-confined.ts';
 import { recordOf } from './accounts/identity.ts';
 import { parseYaml, type YamlProblem } from './files/yaml-text.ts';
 import { mapState, type FileFacts, type FolderList, type StateFile } from './state-file.ts';
@@ -86,6 +86,14 @@ export class HermesHome {
     path: string,
   ): Promise<StateFile<{ readonly handle: FileHandle; readonly facts: FileFacts }>> {
     return openConfined(this.roots[root], path);
+  }
+
+  /** A folder itself, `.` being the root; the caller closes the handle. */
+  openFolder(
+    root: StateRoot,
+    path: string,
+  ): Promise<StateFile<{ readonly handle: FileHandle; readonly facts: FileFacts }>> {
+    return openConfinedFolder(this.roots[root], path);
   }
 
   /** What a folder holds, `.` being the root itself. Links are named, not followed. */

@@ -11,5 +11,10 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
 /** Panes with a module of their own, on the ground of {@link HermesStateModule}. One line each. */
 @Module({
   imports: [HermesStateModule, PairingModule, WebhooksModule],
+import { HermesSecurityModule } from './security/security.module.ts';
+
+/** Panes with a module of their own, on the ground of {@link HermesStateModule}. One line each. */
+@Module({
+  imports: [HermesStateModule, HermesSecurityModule],
 })
 export class HermesPanesModule {}

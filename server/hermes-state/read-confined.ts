@@ -65,6 +65,34 @@ export async function openConfined(
   }
 }
 
+/**
+ * Opens a folder below a root, `.` being the root itself, which may be a link; the caller closes the handle. For its
+ * facts and its mode.
+ */
+export async function openConfinedFolder(
+  root: string,
+  path: string,
+): Promise<StateFile<{ readonly handle: FileHandle; readonly facts: FileFacts }>> {
+  const isRoot = path === '.';
+  const folder = isRoot ? resolve(root) : confine(root, path);
+  if (folder === undefined) return { status: 'unreadable', reason: 'outside_root' };
+  let handle: FileHandle | undefined;
+  try {
+    const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
+    handle = await open(folder, O_RDONLY | O_DIRECTORY | (isRoot ? 0 : O_NOFOLLOW));
+    const facts = factsOf(await handle.stat());
+    if (isRoot || isInside(await realpath(root), await placeOf(handle, folder)))
+      return { status: 'present', value: { handle, facts } };
+    await handle.close();
+    return { status: 'unreadable', reason: 'outside_root' };
+  } catch (error) {
+    await handle?.close();
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') return unreadable(error);
+    // A file or a link is in its place.
+    return { status: 'unreadable', reason: 'not_regular' };
+  }
+}
+
 /** What a folder below a root holds, `.` being the root itself. Links are named, not followed. */
 export async function listConfined(
   root: string,

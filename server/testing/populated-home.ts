@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { utimes } from 'node:fs/promises';
 import type { HermesHomeFixture } from './hermes-home-fixture.ts';
+import { populateSecurity } from './populated-security.ts';
 
 /** Every complete secret of a {@link populateHome}; none of them may leave the server. */
 export const homeSecrets = {
@@ -93,6 +94,7 @@ export async function populateHome(fixture: HermesHomeFixture): Promise<void> {
   });
   await put('.hermes/logs/agent.log', logLines(), 0o644);
   await put('.hermes/logs/errors.log', logLines(), 0o644);
+  await populateSecurity(fixture, homeSecrets.openrouter);
   await put('.hermes/state-snapshots/20261120-101010/manifest.json', {
     id: '20261120-101010',
     timestamp: '2026-11-20T10:10:10Z',

@@ -26,13 +26,18 @@ export class KnownSecrets {
 
   /** A function that takes them out of a text; `more` are secrets only the caller knows. */
   async maskFor(profile: string, more: readonly string[] = []): Promise<(text: string) => string> {
-    const folders = [...new Set(['.', this.home.profilePath(profile)])];
-    const found = await Promise.all(folders.map((folder) => this.secretsIn(folder)));
-    const known = [...new Set([...this.ours, ...more, ...found.flat()])]
+    const known = [...new Set([...(await this.list(profile)), ...more])]
       .filter((text) => text !== '')
       // One may hold another.
       .sort((a, b) => b.length - a.length);
     return (text) => maskText(text, known);
+  }
+
+  /** The secrets themselves, for finding where they stand; they must not leave the server. */
+  async list(profile: string): Promise<string[]> {
+    const folders = [...new Set(['.', this.home.profilePath(profile)])];
+    const found = await Promise.all(folders.map((folder) => this.secretsIn(folder)));
+    return [...new Set([...this.ours, ...found.flat()])];
   }
 
   private async secretsIn(folder: string): Promise<string[]> {

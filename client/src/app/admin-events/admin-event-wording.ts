@@ -75,6 +75,8 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'hermes_profile.export': 'Archived a profile of Hermes',
   'hermes_profile.rename': 'Renamed a profile of Hermes',
   'hermes_profile.use': 'Made another profile of Hermes active',
+  'hermes_security.ask': 'Had Hermes look for weaknesses',
+  'hermes_security.mend_modes': 'Closed files of Hermes to other users',
   'hermes_soul.change': 'Changed the SOUL.md of a profile',
   'hermes_storage.back_up': 'Backed up state of Hermes',
   'hermes_storage.clean_up': 'Cleared away files of Hermes',

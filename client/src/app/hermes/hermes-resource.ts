@@ -14,6 +14,10 @@ const pollMs = 30_000;
 export function hermesResource<T>(
   request: () => { readonly path: string; readonly params?: Record<string, string> } | undefined,
   kinds: readonly HermesKind[],
+  options: {
+    /** Also while connected: for what changes without a file being written, such as its mode. */
+    readonly isAlwaysPolled?: boolean;
+  } = {},
 ): KeptResource<T> {
   const scope = inject(ProfileScope);
   return liveOrPoll<T>(
@@ -26,6 +30,7 @@ export function hermesResource<T>(
     ['hermes'],
     pollMs,
     {
+      ...options,
       concerns: (event) => {
         const change = event as LiveEvents['hermes'];
         return (

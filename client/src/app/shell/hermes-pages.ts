@@ -165,4 +165,14 @@ export const hermesPages: readonly Page[] = [
     isScoped: true,
     load: async () => (await import('../hermes/storage/storage-page')).StoragePage,
   },
+  {
+    path: 'security',
+    title: 'Security',
+    icon: 'shield',
+    group: 'System',
+    words:
+      'checklist posture permissions modes approvals allow-list hooks plugins webhooks exposure audit osv doctor sign-ins sessions second factor',
+    isScoped: true,
+    load: async () => (await import('../hermes/security/security-page')).SecurityPage,
+  },
 ];

@@ -1,0 +1,52 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isLoopbackHost, runningProxies } from './listening-hosts.ts';
+
+describe('an address that something listens on', () => {
+  it.each(['127.0.0.1', '127.8.9.1', 'localhost', '::1', '[::1]', '::ffff:127.0.0.1'])(
+    '%s is for this machine alone',
+    (host) => expect(isLoopbackHost(host)).toBe(true),
+  );
+  it.each([
+    '0.0.0.0',
+    '::',
+    '10.0.0.1',
+    '192.168.1.2',
+    'h.example',
+    '',
+    '127.0.0.1.example',
+    '1:2',
+  ])('%s is for others as well', (host) => expect(isLoopbackHost(host)).toBe(false));
+});
+
+describe('the proxies of Hermes that run', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hcp-processes-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const run = async (pid: number, ...args: string[]) => {
+    await mkdir(join(folder, String(pid)));
+    await writeFile(join(folder, String(pid), 'cmdline'), `${args.join('\0')}\0`);
+  };
+
+  it('are found among the processes, with the address they listen on', async () => {
+    const hermes = ['python3', '/opt/venv/bin/hermes', '-p', 'default', 'proxy', 'start'];
+    await run(10, ...hermes, '--host', '0.0.0.0', '--port', '9000');
+    await run(11, ...hermes, '--host=::1');
+    await run(12, ...hermes);
+    await run(13, 'python3', '/opt/venv/bin/hermes', 'proxy', 'status');
+    await run(14, 'nginx', 'proxy', 'start');
+    await mkdir(join(folder, '15'));
+    expect(await runningProxies(folder)).toEqual([
+      { pid: 10, host: '0.0.0.0', port: '9000' },
+      { pid: 11, host: '::1', port: '8645' },
+      { pid: 12, host: '127.0.0.1', port: '8645' },
+    ]);
+  });
+
+  it('are not known where the system does not list its processes', async () => {
+    expect(await runningProxies(join(folder, 'nowhere'))).toBeUndefined();
+  });
+});
