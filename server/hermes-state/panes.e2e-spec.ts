@@ -17,6 +17,8 @@ const parameters: Readonly<Record<string, string>> = {
 const queries: Readonly<Record<string, string>> = {
   'bundles/text': '?file=day.yaml&',
   'bundles/text/history': '?file=day.yaml&',
+  'hooks/script': '?event=pre_tool_call&index=0&',
+  'hooks/text': '?hook=start&file=handler.py&',
   'skills/files': '?skill=ops/disk&',
   'skills/text': '?skill=ops/disk&',
   'skills/text/history': '?skill=ops/disk&',
