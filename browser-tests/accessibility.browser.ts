@@ -27,6 +27,8 @@ const paths = [
   '/memory',
   '/skills',
   '/bundles',
+  '/hooks',
+  '/hooks?tab=gateway',
   '/memory?view=text',
   '/storage',
   '/administration/administrators',
