@@ -6,6 +6,7 @@ import { firstValueFrom } from 'rxjs';
 import type { ShellHook } from '../../../../../server/hermes-state/hooks/hooks.contract';
 import { Banner } from '../../ui/banner';
 import { type Problem, problemOf } from '../../ui/problem';
+import { TimeStamp } from '../../ui/time-stamp';
 import { WriteTarget } from '../../ui/write-target';
 import { ProfileScope } from '../profile-scope';
 import { HookTextPart } from './hook-text-part';
@@ -20,7 +21,7 @@ export interface AskedConsent {
 /** Shows what would run, and takes consent to exactly that. Closes with `true` when it was given. */
 @Component({
   selector: 'app-consent-dialog',
-  imports: [Banner, HookTextPart, MatButton, MatDialogModule, WriteTarget],
+  imports: [Banner, HookTextPart, MatButton, MatDialogModule, TimeStamp, WriteTarget],
   template: `<h2 mat-dialog-title>Consent to this command?</h2>
     <mat-dialog-content>
       @if (problem(); as problem) {
@@ -39,10 +40,15 @@ export interface AskedConsent {
           } @else {
             none
           }
-          <span class="soft">— consent holds for every matcher</span>
+          <span class="soft">&ngsp;(consent holds for every matcher)</span>
         </dd>
         <dt>Script</dt>
-        <dd>{{ script }}</dd>
+        <dd>
+          {{ script }}
+          @if (hook.script?.modifiedAt; as at) {
+            <span class="soft">&ngsp;changed <app-time [at]="at" /></span>
+          }
+        </dd>
       </dl>
       <app-banner tone="warning" icon="shield">
         Hermes runs it without asking, with all rights of the user it runs as, each time the event

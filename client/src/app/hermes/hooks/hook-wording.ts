@@ -61,16 +61,21 @@ export function scriptLook({ script }: ShellHook): Look | undefined {
   };
 }
 
-/** More about the script than its badge says. */
+/** Whether it can be run, where that is not what its badge says. */
+export function scriptMode(hook: ShellHook): string | undefined {
+  const { isExecutable, mustBeExecutable } = hook.script ?? {};
+  if (isExecutable == null) return undefined;
+  if (isExecutable) return scriptLook(hook)?.word === 'Executable' ? undefined : 'executable';
+  return mustBeExecutable ? undefined : 'not executable, need not be';
+}
+
+/** Where the script was looked for. */
 export function scriptTitle({ script }: ShellHook): string {
   if (script === null) return '';
-  if (script.path === null)
-    return `Where ${script.name} lies depends on where Hermes runs, so neither its mode nor its changes can be told.`;
-  const parts = [script.path];
-  if (script.isExecutable !== null)
-    parts.push(script.isExecutable ? 'executable' : 'not executable');
-  if (script.modifiedAt !== null) parts.push(`changed ${script.modifiedAt}`);
-  return parts.join(', ');
+  return (
+    script.path ??
+    `Where ${script.name} lies depends on where Hermes runs, so neither its mode nor its changes can be told.`
+  );
 }
 
 /** Names a hook in the address, and its row. */

@@ -13,7 +13,7 @@ import { Tile } from '../../ui/tile';
 import { TimeStamp } from '../../ui/time-stamp';
 import { FileProblem } from '../file-problem';
 import { HookActions } from './hook-actions';
-import { keyOf, scriptLook, scriptTitle, standingLook } from './hook-wording';
+import { keyOf, scriptLook, scriptMode, scriptTitle, standingLook } from './hook-wording';
 import { HooksStore } from './hooks-store';
 
 /** What `config.yaml` has Hermes run at its events, and whether somebody consented to it. */
@@ -43,6 +43,7 @@ export class ShellHooksPart {
   protected readonly keyOf = keyOf;
   protected readonly standingLook = standingLook;
   protected readonly scriptLook = scriptLook;
+  protected readonly scriptMode = scriptMode;
   protected readonly scriptTitle = scriptTitle;
   protected readonly counted = computed(() =>
     formatCount(this.store.hooks()?.shell.length ?? 0, 'hook'),

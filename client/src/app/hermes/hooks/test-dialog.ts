@@ -28,7 +28,7 @@ export interface TestedHooks {
           @for (hook of given.hooks; track hook.index) {
             <li>
               <code>{{ hook.command }}</code>
-              <span class="caption soft">{{ word(hook) }}</span>
+              <span class="caption soft">&ngsp;{{ word(hook) }}</span>
             </li>
           }
         </ul>
