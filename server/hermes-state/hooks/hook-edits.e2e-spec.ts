@@ -60,6 +60,21 @@ describe('a change of a shell hook', () => {
     expect(await events.text()).not.toContain(secret);
   });
 
+  it('of a secret alone is told as a change, although both sides look the same', async () => {
+    await hooks.putHook('notify --token abc-1 ${X}');
+    const { shell } = await hooks.read();
+    expect(shell[0]!.command).toBe('notify --token [hidden] ${X}');
+    const command = 'notify --token abc-2 ${X}';
+    const change = { kind: 'change', event: 'pre_tool_call', index: 0 };
+    const wanted = { ...hook, command, matcher: null, timeoutSeconds: null };
+    const response = await hooks.send('POST', '/preview', { ...change, hook: wanted });
+    const preview = (await response.json()) as HookPreview;
+    expect(preview).toMatchObject({ after: preview.before, isChanged: true });
+    const same = { ...wanted, command: 'notify --token abc-1 ${X}' };
+    const again = await hooks.send('POST', '/preview', { ...change, hook: same });
+    expect(await again.json()).toMatchObject({ isChanged: false });
+  });
+
   it('removes', async () => {
     await hooks.putHook("'true'", 'model: x\n');
     const { configVersion } = await hooks.read();

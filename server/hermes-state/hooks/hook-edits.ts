@@ -29,7 +29,12 @@ export class HookEdits {
       change: (text) => changedHooks(text, change),
     });
     const mask = await maskOf(this.secrets, profile, before ?? '', after);
-    return { before: mask(before ?? ''), after: mask(after), version };
+    return {
+      before: mask(before ?? ''),
+      after: mask(after),
+      version,
+      isChanged: after !== (before ?? ''),
+    };
   }
 
   /** Throws as the editor does. */

@@ -2,15 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../http/domain-error.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
 import { KnownSecrets } from '../commands/known-secrets.ts';
-import { readTextFile } from '../files/text-file.ts';
 import { HermesHome } from '../hermes-home.ts';
-import { mapState, sourceOf } from '../state-file.ts';
+import { sourceOf } from '../state-file.ts';
 import { GatewayHooksReader } from './gateway-hooks-reader.ts';
 import { lookAtScript, pathInRoot } from './hook-command.ts';
-import { maskOf, programMask } from './hook-masks.ts';
+import { maskOf, programMask, type Mask } from './hook-masks.ts';
 import type { Hooks, HookScriptQuery, HookText, HookTextQuery } from './hooks.contract.ts';
 import { PluginHooksReader } from './plugin-hooks-reader.ts';
 import { ShellHooksReader } from './shell-hooks-reader.ts';
+
+/** In bytes: looking for secrets in a text takes its time. */
+const largestShown = 262_144;
 
 /** All hooks of a profile, and the texts behind them. */
 @Injectable()
@@ -51,20 +53,11 @@ export class HooksReader {
   /** One of the two files of a hook of the gateway. Throws `NotFound`. */
   async text({ profile, hook, file }: HookTextQuery): Promise<HookText> {
     await this.home.requireProfile(profile);
-    const { text, ...found } = await readTextFile(this.home, profile, `hooks/${hook}/${file}`);
-    const mask =
-      file === 'HOOK.yaml'
-        ? await maskOf(this.secrets, profile, text ?? '')
-        : await programMask(this.secrets, profile);
-    const { file: path, status, reason, bytes, modifiedAt } = found;
-    return {
-      file: path,
-      status,
-      reason,
-      bytes,
-      modifiedAt,
-      text: text === null ? null : mask(text),
-    };
+    const path = this.home.pathIn(profile, `hooks/${hook}/${file}`);
+    const isYaml = file === 'HOOK.yaml';
+    return this.masked(path, (text) =>
+      isYaml ? maskOf(this.secrets, profile, text) : programMask(this.secrets, profile),
+    );
   }
 
   /** The script that a shell hook runs, if it lies in the home. Throws {@link NotFound}. */
@@ -75,16 +68,18 @@ export class HooksReader {
     const root = this.home.rootOf('hermes');
     const { path, isShowable } = await lookAtScript(found.command, root, null);
     if (path === null || !isShowable) throw new NotFound('The script in the home');
-    const inRoot = pathInRoot(root, path);
+    return this.masked(pathInRoot(root, path), () => programMask(this.secrets, profile));
+  }
+
+  private async masked(path: string, maskFor: (text: string) => Promise<Mask>): Promise<HookText> {
     const [read, facts] = await Promise.all([
-      this.home.readText('hermes', inRoot),
-      this.home.facts('hermes', inRoot),
+      this.home.readText('hermes', path, largestShown),
+      this.home.facts('hermes', path),
     ]);
-    const mask = await programMask(this.secrets, profile);
-    const text = mapState(read, mask);
+    const text = read.status === 'present' ? (await maskFor(read.value))(read.value) : null;
     return {
-      ...sourceOf(inRoot, read),
-      text: text.status === 'present' ? text.value : null,
+      ...sourceOf(path, read),
+      text,
       bytes: facts.status === 'present' ? facts.value.bytes : null,
       modifiedAt: facts.status === 'present' ? facts.value.modifiedAt : null,
     };

@@ -165,6 +165,8 @@ export const hookPreviewSchema = z.object({
   after: z.string(),
   /** Of `before`, for `If-Match`. */
   version: z.string(),
+  /** Also when only hidden secrets differ. */
+  isChanged: z.boolean(),
 });
 export type HookPreview = z.infer<typeof hookPreviewSchema>;
 

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { KnownSecrets } from '../commands/known-secrets.ts';
 import { parseEnv } from '../files/env-file.ts';
 import { versionOf } from '../files/file-version.ts';
-import { largestEdited } from '../files/hermes-file-editor.ts';
 import { HermesHome, parseJsonObject } from '../hermes-home.ts';
 import { inBatches } from '../skills/skill-walk.ts';
 import { sourceOf, type StateFile } from '../state-file.ts';
@@ -34,7 +33,7 @@ export interface KnownHooks {
   >;
   readonly hooks: readonly KnownHook[];
   readonly approvals: readonly HookApproval[];
-  /** The text of `config.yaml`. */
+  /** The text of `config.yaml`; empty when it is broken. */
   readonly configText: string;
 }
 
@@ -56,7 +55,7 @@ export class ShellHooksReader {
     const listFile = this.home.pathIn(profile, allowlistFile);
     const [config, list, environmentFile] = await Promise.all([
       this.home.readYaml('hermes', configFile),
-      this.home.readText('hermes', listFile, largestEdited),
+      this.home.readText('hermes', listFile),
       this.home.readText('hermes', this.home.pathIn(profile, '.env')),
     ]);
     const {
@@ -70,7 +69,7 @@ export class ShellHooksReader {
     const approvals = approvalsIn(parsed.status === 'present' ? parsed.value : undefined);
     const written = readShellHooks(value);
     const autoAccept = autoAcceptance(value, environment);
-    const mask = await maskOf(this.secrets, profile, text);
+    const mask = await maskOf(this.secrets, profile, isBroken ? '' : text);
     const root = this.home.rootOf('hermes');
     const isListKnown = list.status !== 'unreadable';
     const hooks = await inBatches(written.hooks, (hook) =>
@@ -105,7 +104,7 @@ export class ShellHooksReader {
       },
       hooks,
       approvals,
-      configText: text,
+      configText: isBroken ? '' : text,
     };
   }
 

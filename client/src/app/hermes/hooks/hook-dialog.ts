@@ -80,7 +80,7 @@ export class HookDialog {
   protected readonly isStale = computed(
     () => this.preview() !== undefined && this.preview()?.version !== this.given.version,
   );
-  protected readonly isSame = computed(() => this.preview()?.before === this.preview()?.after);
+  protected readonly isSame = computed(() => this.preview()?.isChanged === false);
   /** What follows from it for the consent. */
   protected readonly notes = computed(() => {
     const { hook, isRemoved } = this.given;

@@ -66,7 +66,7 @@ export function scriptMode(hook: ShellHook): string | undefined {
   const { isExecutable, mustBeExecutable } = hook.script ?? {};
   if (isExecutable == null) return undefined;
   if (isExecutable) return scriptLook(hook)?.word === 'Executable' ? undefined : 'executable';
-  return mustBeExecutable ? undefined : 'not executable, need not be';
+  return mustBeExecutable ? undefined : 'not executable';
 }
 
 /** Where the script was looked for. */

@@ -102,7 +102,7 @@ describe('Hooks page', () => {
       index: 0,
       hook: { event: 'pre_tool_call', matcher: 'terminal', timeoutSeconds: 20 },
     });
-    preview.flush({ before: 'a', after: 'b', version: 'c2' });
+    preview.flush({ before: 'a', after: 'b', version: 'c2', isChanged: true });
     await eventually('difference', () => shownText().includes('1 line added, 1 removed'));
     expect(shownText()).toContain('config.yaml was changed since this page was read.');
     control('Save hook').click();
