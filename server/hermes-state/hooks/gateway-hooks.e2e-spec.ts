@@ -124,7 +124,11 @@ describe('the text of a hook of the gateway', () => {
   it('that is endless is not loaded', async () => {
     await putHook('x', 'events: [agent:end]\n', handler + '# '.repeat(1_000_000));
     const shown = await get<HookText>('/text', '&hook=x&file=handler.py');
-    expect([shown.reason, shown.text, shown.bytes]).toEqual(['too_large', null, handler.length + 2_000_000]);
+    expect([shown.reason, shown.text, shown.bytes]).toEqual([
+      'too_large',
+      null,
+      handler.length + 2_000_000,
+    ]);
   });
 
   it('behind a link is not read', async () => {
