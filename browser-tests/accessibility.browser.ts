@@ -30,6 +30,8 @@ const paths = [
   '/plugins',
   '/webhooks',
   '/pairing',
+  '/hooks',
+  '/hooks?tab=gateway',
   '/memory?view=text',
   '/storage',
   '/security',

@@ -7,7 +7,7 @@ const rules: readonly (readonly [RegExp, HermesKind])[] = [
   [/^cron(\/|$)/, 'cron'],
   [/^\.env$/, 'environment'],
   [/^(gateway(\.pid|\.lock|_state\.json)$|state(\/|$)|\.update_check$)/, 'gateway'],
-  [/^(hooks(\/|$)|shell-hooks-allowlist\.json$)/, 'hooks'],
+  [/^((agent-)?hooks(\/|$)|shell-hooks-allowlist\.json$)/, 'hooks'],
   [/^(kanban\.db|kanban(\/|$))/, 'kanban'],
   [/^logs(\/[^/]+)?$/, 'logs'],
   [/^mcp-tokens(\/|$)/, 'mcp'],

@@ -16,5 +16,10 @@ import { HermesSecurityModule } from './security/security.module.ts';
 /** Panes with a module of their own, on the ground of {@link HermesStateModule}. One line each. */
 @Module({
   imports: [HermesStateModule, HermesSecurityModule],
+import { HooksModule } from './hooks/hooks.module.ts';
+
+/** Panes with a module of their own, on the ground of {@link HermesStateModule}. One line each. */
+@Module({
+  imports: [HermesStateModule, HooksModule],
 })
 export class HermesPanesModule {}

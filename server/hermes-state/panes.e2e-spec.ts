@@ -19,6 +19,8 @@ const queries: Readonly<Record<string, string>> = {
   'bundles/text/history': '?file=day.yaml&',
   'plugins/files': '?plugin=notes&',
   'plugins/text': '?plugin=notes&file=config.yaml&',
+  'hooks/script': '?event=pre_tool_call&index=0&',
+  'hooks/text': '?hook=start&file=handler.py&',
   'skills/files': '?skill=ops/disk&',
   'skills/text': '?skill=ops/disk&',
   'skills/text/history': '?skill=ops/disk&',

@@ -2,9 +2,11 @@ import Sqlite from 'better-sqlite3';
 import { utimes } from 'node:fs/promises';
 import type { HermesHomeFixture } from './hermes-home-fixture.ts';
 import { populateSecurity } from './populated-security.ts';
+import { hookSecrets, populatedHooks, populateHooks } from './populated-hooks.ts';
 
 /** Every complete secret of a {@link populateHome}; none of them may leave the server. */
 export const homeSecrets = {
+  ...hookSecrets,
   openrouter: 'sk-or-v1-5d1e6c0f7a8b9c2d3e4f5a6b7c8d9e0f',
   telegram: '7412589630:AAHfiqksKZ8WmR2zQwErTyUiOpAsDfGhJkL',
   nousAccess: `eyJhbGciOiJub25lIn0.${Buffer.from('{"email":"ada@example.org","scope":"inference:invoke"}').toString('base64url')}.c2lnbmF0dXJlLW9mLW5vdXM`,
@@ -41,10 +43,7 @@ mcp_servers:
   files: {command: npx, args: [-y, files-server], env: {TOKEN: '\${OPENROUTER_API_KEY}'}}
 platforms:
   webhook: {enabled: true, extra: {host: 127.0.0.1, secret: ${homeSecrets.webhookPlatform}}}
-hooks:
-  pre_tool_call:
-    - command: ~/.hermes/agent-hooks/guard.sh
-plugins: {enabled: [notes], disabled: []}
+${populatedHooks}plugins: {enabled: [notes], disabled: []}
 skills: {disabled: [haiku]}
 `;
 
@@ -83,7 +82,7 @@ export async function populateHome(fixture: HermesHomeFixture): Promise<void> {
   });
   await put('.hermes/skills/ops/disk/SKILL.md', '---\nname: disk\n---\nCheck the disk.\n', 0o644);
   await put('.hermes/skill-bundles/day.yaml', 'name: day\nskills: [disk]\n', 0o644);
-  await put('.hermes/hooks/start/HOOK.yaml', 'name: start\nevents: [gateway:startup]\n', 0o644);
+  await populateHooks(fixture);
   await put('.hermes/plugins/notes/plugin.yaml', 'name: notes\nversion: 1.0.0\n', 0o644);
   await put('.hermes/plugins/notes/config.yaml', `api_key: ${homeSecrets.plugin}\n`);
   await put('.hermes/gateway_state.json', {

@@ -138,6 +138,15 @@ export const hermesPages: readonly Page[] = [
     load: async () => (await import('../hermes/pairing/pairing-page')).PairingPage,
   },
   {
+    path: 'hooks',
+    title: 'Hooks',
+    icon: 'link',
+    group: 'Automation',
+    words: 'shell hooks consent allowlist events matcher pre_tool_call gateway handler doctor',
+    isScoped: true,
+    load: async () => (await import('../hermes/hooks/hooks-page')).HooksPage,
+  },
+  {
     path: 'hermes/status',
     title: 'Hermes status',
     icon: 'running',
