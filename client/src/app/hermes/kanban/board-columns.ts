@@ -52,7 +52,12 @@ export class BoardColumns {
       }),
     );
   });
-  /** Cards that are not here in lanes, which have no room to offer them. */
+  /** Columns that take little room; the same in all lanes, so that they stand below each other. */
+  protected readonly empty = computed(() => {
+    const columns = this.store.shown()?.columns ?? [];
+    return new Set(columns.filter(({ tasks }) => tasks.length === 0).map(({ status }) => status));
+  });
+  /** Columns of which not all is shown: offered below the lanes. */
   protected readonly cut = computed(() =>
     (this.store.shown()?.columns ?? []).filter(({ total, tasks }) => total > tasks.length),
   );
@@ -74,6 +79,6 @@ export class BoardColumns {
   }
 
   protected left({ total, tasks }: BoardColumn): number {
-    return total - tasks.length;
+    return Math.max(0, total - tasks.length);
   }
 }

@@ -67,11 +67,12 @@ export interface Lane {
   readonly key: string;
   /** `null` when the board has no lanes. */
   readonly name: string | null;
+  readonly isOfNobody: boolean;
   readonly columns: readonly BoardColumn[];
 }
 
 export function lanesOf(columns: readonly BoardColumn[], hasLanes: boolean): readonly Lane[] {
-  if (!hasLanes) return [{ key: 'all', name: null, columns }];
+  if (!hasLanes) return [{ key: 'all', name: null, isOfNobody: false, columns }];
   const names = new Set(columns.flatMap(({ tasks }) => tasks.map(({ assignee }) => assignee)));
   const sorted = [...names].sort((one, other) =>
     (one ?? '\uFFFF').localeCompare(other ?? '\uFFFF'),
@@ -79,6 +80,7 @@ export function lanesOf(columns: readonly BoardColumn[], hasLanes: boolean): rea
   return sorted.map((name) => ({
     key: `of ${name ?? ''}`,
     name: name ?? 'Nobody',
+    isOfNobody: name === null,
     columns: columns.map((column) => {
       const tasks = column.tasks.filter(({ assignee }) => assignee === name);
       return { ...column, tasks, total: tasks.length };

@@ -24,6 +24,9 @@ import { TimeStamp } from '../../ui/time-stamp';
       align-items: center;
       gap: var(--space-1);
     }
+    .by {
+      margin-left: var(--space-1);
+    }
     .attachments li {
       display: flex;
       flex-wrap: wrap;

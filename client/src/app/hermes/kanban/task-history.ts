@@ -1,12 +1,11 @@
-import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import type {
   TaskDetail,
   TaskRun,
 } from '../../../../../server/hermes-state/kanban/kanban.contract';
 import { Badge, type Tone } from '../../ui/badge';
-import { formatAbsolute, formatDuration } from '../../ui/format';
+import { formatDuration } from '../../ui/format';
 import { TimeStamp } from '../../ui/time-stamp';
-import { TimeZone } from '../../ui/time-zone';
 
 /** Every attempt at a task, and all that happened to it, newest first. */
 @Component({
@@ -48,19 +47,23 @@ import { TimeZone } from '../../ui/time-zone';
       }
     </ol>
     <h3>Events</h3>
-    <table class="table">
-      <tbody>
-        @for (event of detail().events; track event.id) {
-          <tr>
-            <td class="nowrap">{{ event.at ? absolute(event.at) : '–' }}</td>
-            <td>{{ event.kind.replaceAll('_', ' ') }}{{ event.run ? ' #' + event.run : '' }}</td>
-            <td class="payload">
-              <code>{{ event.payload }}</code>
-            </td>
-          </tr>
-        }
-      </tbody>
-    </table>`,
+    <ol class="events">
+      @for (event of detail().events; track event.id) {
+        <li>
+          <p class="line">
+            <span
+              >{{ event.kind.replaceAll('_', ' ') }}{{ event.run ? ' #' + event.run : '' }}</span
+            >
+            @if (event.at; as at) {
+              <app-time class="soft" as="both" [at]="at" />
+            }
+          </p>
+          @if (event.payload; as payload) {
+            <code class="payload soft">{{ payload }}</code>
+          }
+        </li>
+      }
+    </ol>`,
   styles: `
     :host,
     ol {
@@ -89,9 +92,10 @@ import { TimeZone } from '../../ui/time-zone';
     .bad {
       color: var(--color-bad);
     }
-    .table td {
-      padding: var(--space-1) var(--space-2) var(--space-1) 0;
-      vertical-align: top;
+    .events,
+    .events li {
+      gap: var(--space-1);
+      padding-bottom: var(--space-1);
     }
     .payload {
       overflow-wrap: anywhere;
@@ -101,12 +105,7 @@ import { TimeZone } from '../../ui/time-zone';
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class TaskHistory {
-  private readonly zone = inject(TimeZone).zone;
   readonly detail = input.required<TaskDetail>();
-
-  protected absolute(at: string): string {
-    return formatAbsolute(new Date(at), this.zone());
-  }
 
   protected toneOf({ outcome, endedAt }: TaskRun): Tone {
     if (outcome === 'completed') return 'good';
