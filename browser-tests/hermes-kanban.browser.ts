@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { writeFakeHermesKanban } from '../server/testing/fake-hermes-kanban.ts';
 import { createBoard, type BoardFixture } from '../server/testing/kanban-database.ts';
@@ -46,7 +47,7 @@ test('a card is dragged, moved by keys and by its menu', async ({ page }) => {
   await page.mouse.move(from.x + 80, from.y + 60, { steps: 4 });
   await page.mouse.move(to.x + to.width / 2, to.y + 90, { steps: 8 });
   await page.mouse.up();
-  await page.getByLabel('Result').fill('It is written.');
+  await page.getByRole('textbox', { name: 'Result' }).fill('It is written.');
   await page.getByRole('button', { name: 'Complete', exact: true }).click();
   await expect(page.getByText('“Write the spec”: It is in Done now.')).toBeVisible();
   expect(board.rows("select status, result from tasks where id = 't_1'")).toEqual([
@@ -92,6 +93,8 @@ test('a task is made, commented on, and made to wait for another', async ({ page
     { author: product.username, body: 'Please **soon**' },
   ]);
   expect(board.rows('select parent_id from task_links')).toEqual([{ parent_id: 't_2' }]);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
 });
 
 test('several tasks have a result each', async ({ page }) => {
@@ -103,6 +106,10 @@ test('several tasks have a result each', async ({ page }) => {
   const results = page.getByRole('dialog', { name: '1 of 2 tasks changed' });
   await expect(results).toContainText('Only tasks in Ready, Running, Blocked or Review');
   expect([statusOf('t_1'), statusOf('t_2')]).toEqual(['done', 'todo']);
+  await results.getByRole('button', { name: 'Close' }).click();
+  // Somebody else's doing is told.
+  board.task('t_4', { title: 'From an agent' });
+  await expect(page.getByRole('button', { name: 'From an agent', exact: true })).toBeVisible();
 });
 
 test('a board that is no database is named, and a failing server says what failed', async ({

@@ -5,7 +5,7 @@ import { kanbanSchema } from './kanban-database.ts';
 /**
  * Writes a program that behaves as `hermes kanban` does (hermes-agent 0.19): exit code 0 whatever happened, what is
  * refused on stderr, and the changes in `kanban.db`. `sabotage` beside it makes it say so and do nothing; its calls are
- * in `calls.jsonl`.
+ * in `calls.jsonl`. `mute` makes it say and do nothing, as when it cannot open the board.
  */
 export function writeFakeHermesKanban(file: string): Promise<string> {
   const library = createRequire(import.meta.filename).resolve('better-sqlite3');
@@ -35,6 +35,7 @@ const open = (slug) => {
 };
 const out = (text) => process.stdout.write(text + '\n');
 const refuse = (text) => process.stderr.write(text + '\n');
+if (fs.existsSync(join(here, 'mute'))) process.exit(0);
 const [verb, ...rest] = args;
 const option = (name) => rest.find((arg) => arg.startsWith('--' + name + '='))?.slice(name.length + 3);
 const at = rest.indexOf('--ids');

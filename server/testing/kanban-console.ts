@@ -56,7 +56,7 @@ export async function startKanbanConsole(): Promise<KanbanConsole> {
     },
     async clear() {
       closeBoards();
-      for (const path of ['.hermes', 'bin/calls.jsonl', 'bin/sabotage'])
+      for (const path of ['.hermes', 'bin/calls.jsonl', 'bin/sabotage', 'bin/mute'])
         await rm(fixture.at(path), { recursive: true, force: true });
       await mkdir(fixture.at('.hermes'));
     },

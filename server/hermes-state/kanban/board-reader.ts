@@ -110,7 +110,7 @@ function statementsFor(columns: BoardColumns, filter: BoardFilter): Record<Name,
     assignees: names(t('assignee')),
     tenants: names(t('tenant')),
     oldest: {
-      sql: `select min(${created}) as at from tasks t where t.status = 'ready' and ${t('assignee')} is not null`,
+      sql: `select min(${created}) as at from tasks t where t.status = 'ready'`,
     },
   };
 }

@@ -75,6 +75,17 @@ describe('a verb for one task', () => {
     expect(statusOf('t_1')).toBe('ready');
   });
 
+  it('keeps a secret in a title from being told or recorded', async () => {
+    const secret = 'sk-or-v1-5d1e6c0f7a8b9c2d3e4f5a6b7c8d9e0f';
+    tasks.task('t_1', { title: `Use ${secret}` });
+    const answers = [
+      await act({ ids: ['t_1'], verb: 'complete' }),
+      await pane.post('/tasks/t_1/comments', { text: 'x' }),
+      await pane.admin.get('/api/admin/events?limit=5'),
+    ];
+    expect(answers.map(({ text }) => text).join()).not.toContain(secret);
+  });
+
   it('tells when blocking again led to Triage', async () => {
     tasks.task('t_1', { block_kind: 'transient', block_recurrences: 1 });
     const answer = await act({ ids: ['t_1'], verb: 'block', kind: 'transient' });
@@ -248,6 +259,11 @@ describe('jobs', () => {
     expect([dry.state, statusOf('t_1')]).toEqual(['succeeded', 'ready']);
     const real = await ended((await pane.post('/dispatch', {})).body);
     expect([real.verified.text, statusOf('t_1')]).toEqual(['New attempts: 1.', 'running']);
+  });
+
+  it('that say nothing of what they did have failed', async () => {
+    await pane.fixture.put('bin/mute', '');
+    expect((await ended((await pane.post('/dispatch', {})).body)).state).toBe('failed');
   });
 
   it('have a task in Triage worked out, and no other', async () => {

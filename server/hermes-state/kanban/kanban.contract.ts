@@ -131,7 +131,7 @@ export const boardViewSchema = z.object({
   archived: z.number(),
   assignees: z.array(z.string()),
   tenants: z.array(z.string()),
-  /** Of the tasks that are ready and assigned. */
+  /** When the oldest of the tasks that are ready was made, whatever the filter. */
   oldestReadyAt: time,
 });
 export type BoardView = z.infer<typeof boardViewSchema>;

@@ -61,7 +61,11 @@ export class TaskReader {
       comments: comments.rows.map((comment) => commentOf(comment, mask)).reverse(),
       events: events.rows.map((event) => eventOf(event, mask)),
       runs: runs.rows.map((run) => runOf(run, mask)),
-      attachments: await this.attachmentsOf(board, id, attachments),
+      attachments: (await this.attachmentsOf(board, id, attachments)).map((each) => ({
+        ...each,
+        name: mask(each.name),
+        path: mask(each.path),
+      })),
       isCut: all.some(({ isCut }) => isCut),
       logBytes: log.status === 'present' ? log.value.bytes : null,
     };

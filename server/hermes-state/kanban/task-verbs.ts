@@ -4,6 +4,7 @@ import type { FieldChange } from '../../admin-events/admin-events.contract.ts';
 import { NotFound } from '../../http/domain-error.ts';
 import type { CommandResult } from '../commands/hermes-command.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
+import { KnownSecrets } from '../commands/known-secrets.ts';
 import { outputOf } from '../sessions/session-verbs.ts';
 import { NotChanged } from '../sessions/sessions.errors.ts';
 import { BoardDatabase, type TaskState } from './board-database.ts';
@@ -28,6 +29,7 @@ export class TaskVerbs {
     private readonly boards: BoardsReader,
     private readonly command: HermesCommand,
     private readonly database: BoardDatabase,
+    private readonly secrets: KnownSecrets,
   ) {}
 
   /** Throws `NotFound`, `HermesUnavailable`, and {@link TasksRefused} when not one of the tasks was changed. */
@@ -130,12 +132,14 @@ export class TaskVerbs {
     return task;
   }
 
+  /** Their titles are for people: what looks like a secret is taken out of them. */
   private async statesOf(
     board: string,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, TaskState>> {
     const { tasks } = await this.database.states(board, ids);
-    return new Map(tasks.map((task) => [task.id, task]));
+    const mask = await this.secrets.maskFor(defaultBoard);
+    return new Map(tasks.map((task) => [task.id, { ...task, title: mask(task.title) }]));
   }
 
   /** Verbs that take several tasks are given them at once. */

@@ -15,6 +15,7 @@ import { ProblemNote } from '../../ui/problem-note';
 import { SearchBox } from '../../ui/search-box';
 import { Skeleton } from '../../ui/skeleton';
 import { StaleNote } from '../../ui/stale-note';
+import { TimeStamp } from '../../ui/time-stamp';
 import { StateFileNote } from '../sessions/state-file-note';
 import { BoardActions } from './board-actions';
 import { BoardColumns } from './board-columns';
@@ -43,6 +44,7 @@ import { TaskPeek } from './task-peek';
     StaleNote,
     StateFileNote,
     TaskPeek,
+    TimeStamp,
   ],
   templateUrl: './kanban-page.html',
   styleUrl: './kanban-page.css',
