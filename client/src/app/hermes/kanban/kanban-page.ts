@@ -16,6 +16,7 @@ import { SearchBox } from '../../ui/search-box';
 import { Skeleton } from '../../ui/skeleton';
 import { StaleNote } from '../../ui/stale-note';
 import { TimeStamp } from '../../ui/time-stamp';
+import { FileProblem } from '../file-problem';
 import { StateFileNote } from '../sessions/state-file-note';
 import { BoardActions } from './board-actions';
 import { BoardColumns } from './board-columns';
@@ -33,6 +34,7 @@ import { TaskPeek } from './task-peek';
     BoardColumns,
     BulkBar,
     EmptyState,
+    FileProblem,
     FilterBar,
     Icon,
     MatButton,
