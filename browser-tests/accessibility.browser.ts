@@ -13,6 +13,7 @@ const paths = [
   '/config?part=yaml',
   '/config?part=history',
   '/environment',
+  '/kanban',
   '/live',
   '/sessions',
   '/insights',

@@ -8,7 +8,8 @@ const rules: readonly (readonly [RegExp, HermesKind])[] = [
   [/^\.env$/, 'environment'],
   [/^(gateway(\.pid|\.lock|_state\.json)$|state(\/|$)|\.update_check$)/, 'gateway'],
   [/^((agent-)?hooks(\/|$)|shell-hooks-allowlist\.json$)/, 'hooks'],
-  [/^(kanban\.db|kanban(\/|$))/, 'kanban'],
+  // Not where workers do their work: whole repositories lie there.
+  [/^(kanban\.db|kanban(\/|$))(?!(.*\/)?workspaces(\/|$))/, 'kanban'],
   [/^logs(\/[^/]+)?$/, 'logs'],
   [/^mcp-tokens(\/|$)/, 'mcp'],
   [/^memories(\/|$)/, 'memory'],

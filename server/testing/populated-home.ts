@@ -3,6 +3,7 @@ import { utimes } from 'node:fs/promises';
 import type { HermesHomeFixture } from './hermes-home-fixture.ts';
 import { populateSecurity } from './populated-security.ts';
 import { hookSecrets, populatedHooks, populateHooks } from './populated-hooks.ts';
+import { populateKanban } from './populated-kanban.ts';
 
 /** Every complete secret of a {@link populateHome}; none of them may leave the server. */
 export const homeSecrets = {
@@ -110,6 +111,7 @@ export async function populateHome(fixture: HermesHomeFixture): Promise<void> {
     claudeAiOauth: { accessToken: homeSecrets.claude, subscriptionType: 'max' },
   });
   for (const home of ['.hermes', '.hermes/profiles/coder']) createStateDatabase(fixture, home);
+  await populateKanban(fixture, homeSecrets.openrouter);
   const longAgo = new Date('2026-11-01T00:00:00Z');
   await utimes(fixture.at('.hermes/config.yaml'), longAgo, longAgo);
 }

@@ -147,6 +147,16 @@ export const hermesPages: readonly Page[] = [
     load: async () => (await import('../hermes/hooks/hooks-page')).HooksPage,
   },
   {
+    // Not of a profile: boards belong to the root.
+    path: 'kanban',
+    title: 'Kanban',
+    icon: 'columns',
+    group: 'Automation',
+    key: 'k',
+    words: 'tasks boards workers dispatcher assignee triage ready blocked cards',
+    load: async () => (await import('../hermes/kanban/kanban-page')).KanbanPage,
+  },
+  {
     path: 'hermes/status',
     title: 'Hermes status',
     icon: 'running',
