@@ -27,6 +27,8 @@ const paths = [
   '/memory',
   '/skills',
   '/bundles',
+  '/tools',
+  '/tools?platforms=all&toolset=terminal',
   '/memory?view=text',
   '/storage',
   '/administration/administrators',

@@ -39,6 +39,7 @@ hooks:
     - command: ~/.hermes/agent-hooks/guard.sh
 plugins: {enabled: [notes], disabled: []}
 skills: {disabled: [haiku]}
+platform_toolsets: {telegram: [web, terminal]}
 `;
 
 /**

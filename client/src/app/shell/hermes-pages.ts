@@ -67,6 +67,15 @@ export const hermesPages: readonly Page[] = [
     load: async () => (await import('../hermes/bundles/bundles-page')).BundlesPage,
   },
   {
+    path: 'tools',
+    title: 'Tools',
+    icon: 'tool',
+    group: 'Hermes',
+    words: 'toolsets platforms enable disable terminal browser mcp plugins dangerous prompt size',
+    isScoped: true,
+    load: async () => (await import('../hermes/tools/tools-page')).ToolsPage,
+  },
+  {
     path: 'sessions',
     title: 'Sessions',
     icon: 'history',
