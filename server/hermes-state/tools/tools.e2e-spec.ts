@@ -35,9 +35,10 @@ const cellOf = ({ toolsets }: Tools, name: string, platform: string) => {
   return `${cell.isOn} ${cell.reason}`;
 };
 const ask = async (method: string, path: string, body: object, ifMatch?: string) => {
-  const headers = ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` };
+  const headers: Record<string, string> =
+    ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` };
   const answer = await product.api(method, base + path, body, headers);
-  return { status: answer.status, body: await answer.json() };
+  return { status: answer.status, body: (await answer.json()) as never };
 };
 const change = (body: object) => ({ toolset: 'web', platform: 'cli', isEnabled: false, ...body });
 const endOf = ({ body }: { body: Job }) =>
