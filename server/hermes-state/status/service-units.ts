@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { hermesEnvironment } from '../../hermes-process/hermes-environment.ts';
 import type { GatewayService, ServiceUnit } from './gateway-setup.contract.ts';
 
 const largestUnit = 65_536;
@@ -15,10 +16,13 @@ const legacyCommands = [
   '/hermes gateway ',
 ];
 
+/** The home of the user that the `hermes` command is run as. */
+const userHome = (): string => hermesEnvironment('').HOME ?? homedir();
+
 /** Where systemd and launchd look, for the user of this process and for the machine. */
 function folders(): readonly { readonly path: string; readonly scope: ServiceUnit['scope'] }[] {
   return [
-    { path: join(homedir(), '.config/systemd/user'), scope: 'user' },
+    { path: join(userHome(), '.config/systemd/user'), scope: 'user' },
     { path: '/etc/systemd/system', scope: 'system' },
   ];
 }
@@ -36,7 +40,7 @@ export async function unitsOf(profile: string, home: string): Promise<GatewaySer
       const target = scope === 'user' ? 'default.target' : 'multi-user.target';
       units.push({ file, scope, isEnabled: await isThere(join(path, `${target}.wants`, name)) });
     }
-  const agent = join(homedir(), 'Library/LaunchAgents', `ai.hermes.gateway${suffix}.plist`);
+  const agent = join(userHome(), 'Library/LaunchAgents', `ai.hermes.gateway${suffix}.plist`);
   if (process.platform === 'darwin' && (await isThere(agent)))
     units.push({ file: agent, scope: 'user', isEnabled: null });
   return units;

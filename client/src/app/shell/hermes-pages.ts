@@ -124,7 +124,8 @@ export const hermesPages: readonly Page[] = [
     title: 'Hermes status',
     icon: 'running',
     group: 'System',
-    words: 'gateway run start stop restart platforms proxy cron ticker version update jobs',
+    words:
+      'gateway run start stop restart install uninstall service relay enroll platforms proxy cron ticker version update jobs',
     isScoped: true,
     load: async () => (await import('../hermes/status/status-page')).HermesStatusPage,
   },
