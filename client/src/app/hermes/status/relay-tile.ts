@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { Session } from '../../session/session';
 import { Badge } from '../../ui/badge';
 import { Banner } from '../../ui/banner';
@@ -11,7 +12,7 @@ import { enrollHindrance } from './setup-view';
 /** Whether the gateway is tied to a relay connector, and as whom. Secrets are fingerprints. */
 @Component({
   selector: 'app-relay-tile',
-  imports: [Badge, Banner, FileProblem, Tile],
+  imports: [Badge, Banner, FileProblem, MatButton, Tile],
   template: `<app-tile title="Relay" [resource]="store.relays" [lines]="4">
     @if (store.relay(); as relay) {
       <app-file-problem [source]="relay.source" />
@@ -69,7 +70,7 @@ import { enrollHindrance } from './setup-view';
         <div class="button-row">
           <button
             type="button"
-            class="quiet"
+            matButton="outlined"
             [disabled]="hindrance() !== undefined"
             [title]="hindrance() ?? ''"
             (click)="actions.enroll(relay)"
@@ -77,7 +78,7 @@ import { enrollHindrance } from './setup-view';
             {{ relay.isEnrolled ? 'Enroll anew…' : 'Enroll…' }}
           </button>
           @if (relay.keys.length > 0) {
-            <button type="button" class="quiet" (click)="actions.unenroll(relay)">
+            <button type="button" matButton="outlined" (click)="actions.unenroll(relay)">
               Remove enrollment…
             </button>
           }

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { Session } from '../../session/session';
 import { Banner } from '../../ui/banner';
 import { CopyButton } from '../../ui/copy-button';
@@ -10,7 +11,7 @@ import { managerNames, serviceHindrance } from './setup-view';
 /** What keeps the gateway running when nobody looks: its service, and what is in its way. */
 @Component({
   selector: 'app-service-tile',
-  imports: [Banner, CopyButton, Tile],
+  imports: [Banner, CopyButton, MatButton, Tile],
   templateUrl: './service-tile.html',
   styleUrl: './setup-tile.css',
   changeDetection: ChangeDetectionStrategy.OnPush,
