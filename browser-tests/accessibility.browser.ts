@@ -28,7 +28,7 @@ const paths = [
   '/skills',
   '/bundles',
   '/tools',
-  '/tools?platforms=all&toolset=terminal',
+  '/tools?toolset=terminal',
   '/memory?view=text',
   '/storage',
   '/administration/administrators',
