@@ -58,6 +58,7 @@ beforeAll(async () => {
   jobs = product.product.console.get(Jobs);
 });
 beforeEach(async () => {
+  await rm(fixture.at('opt/bin/hermes.lies'), { force: true });
   await rm(fixture.at('.hermes'), { recursive: true, force: true });
   await mkdir(fixture.at('.hermes/profiles/coder'), { recursive: true });
   await fixture.put('.hermes/config.yaml', config);
@@ -268,7 +269,6 @@ describe('the command', () => {
     expect(lied.job).toMatchObject({ state: 'failed', exitCode: 0 });
     expect(lied.job.verified!.text).toBe('The list of telegram in config.yaml still names web.');
     expect((await endOf(await ask('POST', '/prompt-size', {}))).job.state).toBe('failed');
-    await rm(fixture.at('opt/bin/hermes.lies'));
   });
 
   it('measures the prompt, which is kept for those who come later', async () => {

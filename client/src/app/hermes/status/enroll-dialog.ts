@@ -19,6 +19,8 @@ import { Field, FieldControl } from '../../ui/field';
 import { WriteTarget } from '../../ui/write-target';
 import { addressMistake, isUnprotected } from './setup-view';
 
+const schemes = ['wss:', 'https:', 'ws:', 'http:'];
+
 /** Asks for what enrolling needs. The token works once; the dialog forgets it when it closes. */
 @Component({
   selector: 'app-enroll-dialog',
@@ -38,6 +40,9 @@ import { addressMistake, isUnprotected } from './setup-view';
       min-height: 1.5rem;
       font-size: var(--text-table);
     }
+    .error {
+      color: var(--color-bad);
+    }
     .option input {
       flex: none;
       width: 1rem;
@@ -54,9 +59,10 @@ export class EnrollDialog {
   private readonly injector = inject(Injector);
 
   protected readonly token = signal('');
-  protected readonly connectorUrl = signal(this.relay.url ?? '');
-  protected readonly gatewayId = signal(this.relay.id ?? '');
-  protected readonly wakeUrl = signal(this.relay.wakeUrl ?? '');
+  // What is there already, unless it came masked.
+  protected readonly connectorUrl = signal(plainAddress(this.relay.url));
+  protected readonly gatewayId = signal(this.relay.id?.includes('…') ? '' : (this.relay.id ?? ''));
+  protected readonly wakeUrl = signal(plainAddress(this.relay.wakeUrl));
   protected readonly isReplacement = signal(false);
   private readonly wasTried = signal(false);
 
@@ -65,7 +71,7 @@ export class EnrollDialog {
     const mistakes = new Map<string, string>();
     if (!/^[!-~]{4,4096}$/.test(this.token().trim()))
       mistakes.set('token', 'Paste the token, as the connector gave it.');
-    const url = addressMistake(this.connectorUrl().trim(), ['wss:', 'https:', 'ws:', 'http:']);
+    const url = addressMistake(this.connectorUrl().trim(), schemes);
     if (url !== undefined) mistakes.set('url', url);
     const id = this.gatewayId().trim();
     if (id !== '' && !/^[A-Za-z0-9][\w.:-]{0,127}$/.test(id))
@@ -101,4 +107,9 @@ export class EnrollDialog {
       { injector: this.injector },
     );
   }
+}
+
+function plainAddress(address: string | null): string {
+  const isPlain = address !== null && addressMistake(address, schemes) === undefined;
+  return isPlain ? address : '';
 }
