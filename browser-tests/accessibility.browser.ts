@@ -33,6 +33,8 @@ const paths = [
   '/pairing',
   '/hooks',
   '/hooks?tab=gateway',
+  '/tools',
+  '/tools?toolset=terminal',
   '/memory?view=text',
   '/storage',
   '/security',

@@ -91,3 +91,27 @@ test('a part that fails leaves the others, and comes back', async ({ page }) => 
     .click();
   await expect(page.getByRole('table', { name: 'Gateways of the profiles' })).toBeVisible();
 });
+
+test('the gateway is enrolled with a relay, and taken from it', async ({ page }) => {
+  const environment = () => readFile(join(folder, 'home/profiles/coder/.env'), 'utf8');
+  await writeFile(join(folder, 'home/profiles/coder/.env'), '# mine\nA=1\n');
+  await administrator.enter('/hermes/status?profile=coder');
+  await page.getByRole('button', { name: 'Enroll…' }).click();
+  const form = page.getByRole('dialog', { name: 'Enroll the gateway with a relay' });
+  await form.getByLabel('Enrollment token').fill('enr_0123456789abcdef');
+  await form.getByLabel('Connector URL').fill('wss://connector.example.com/relay');
+  await form.getByLabel('Gateway id').fill('gw-journey');
+  await form.getByRole('button', { name: 'Enroll gateway' }).click();
+  const job = page.getByRole('dialog', { name: 'Enroll the gateway with a relay' });
+  await expect(job).toContainText('Checked afterwards: .env holds gw-journey');
+  await expect(job).not.toContainText('enr_0123456789abcdef');
+  await job.getByRole('button', { name: 'Close', exact: true }).click();
+  expect(await environment()).toContain('GATEWAY_RELAY_ID=gw-journey');
+  const tile = page.getByRole('region', { name: 'Relay' });
+  await expect(tile).toContainText('gw-journey');
+
+  await tile.getByRole('button', { name: 'Remove enrollment…' }).click();
+  await page.getByRole('button', { name: 'Remove enrollment', exact: true }).click();
+  await expect(tile).toContainText('Not enrolled');
+  expect(await environment()).toBe('# mine\nA=1\n');
+});

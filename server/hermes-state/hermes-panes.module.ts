@@ -5,6 +5,7 @@ import { KanbanModule } from './kanban/kanban.module.ts';
 import { PairingModule } from './pairing/pairing.module.ts';
 import { PluginsModule } from './plugins/plugins.module.ts';
 import { HermesSecurityModule } from './security/security.module.ts';
+import { ToolsModule } from './tools/tools.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 /** Panes with a module of their own, on the ground of {@link HermesStateModule}. One line each. */
@@ -16,6 +17,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
     KanbanModule,
     PairingModule,
     PluginsModule,
+    ToolsModule,
     WebhooksModule,
   ],
 })

@@ -52,7 +52,10 @@ import { SkillsReader } from './skills/skills-reader.ts';
 import { SkillsController } from './skills/skills.controller.ts';
 import { SqliteReader } from './sqlite/sqlite-reader.ts';
 import { GatewayReader } from './status/gateway-reader.ts';
+import { GatewayRelays } from './status/gateway-relay.ts';
+import { GatewaySetupController } from './status/gateway-setup.controller.ts';
 import { GatewayVerbs } from './status/gateway-verbs.ts';
+import { ServiceVerbs } from './status/service-verbs.ts';
 import { StatusReader } from './status/status-reader.ts';
 import { StatusController } from './status/status.controller.ts';
 import { BackupsOfHermes } from './storage/backups.ts';
@@ -71,6 +74,7 @@ import { StorageController } from './storage/storage.controller.ts';
     BundleTextsController,
     ConfigController,
     EnvironmentController,
+    GatewaySetupController,
     InsightsController,
     JobsController,
     LogsController,
@@ -95,6 +99,7 @@ import { StorageController } from './storage/storage.controller.ts';
     ConfigEditor,
     EnvironmentEditor,
     GatewayReader,
+    GatewayRelays,
     GatewayVerbs,
     HermesCommand,
     HermesFileEditor,
@@ -115,6 +120,7 @@ import { StorageController } from './storage/storage.controller.ts';
     ProfileVerbs,
     ProviderAccountsReader,
     RemovedAccountsReader,
+    ServiceVerbs,
     SessionDetails,
     SessionExport,
     SessionMessages,

@@ -44,6 +44,11 @@ stop() {
   while [ -n "$(ticks "$p")" ]; do sleep 0.05; done
   echo '✓ Stopped gateway for this profile'
 }
+enroll() {
+  [ -n "$GATEWAY_RELAY_ENROLL_TOKEN" ] || { echo '✗ No enrollment token.'; exit 1; }
+  printf 'GATEWAY_RELAY_ID=%s\nGATEWAY_RELAY_SECRET=5ec2e7000102030405060708090a0b0c\nGATEWAY_RELAY_URL=%s\n' "$6" "$4" >> "$home/.env"
+  echo "✓ Enrolled gateway \"$6\" for tenant tenant-fake-1"
+}
 case "$*" in
   'gateway run') serve ;;
   'gateway stop') stop ;;
@@ -51,6 +56,7 @@ case "$*" in
   'gateway start') echo 'Service start is not applicable inside a Docker container.' ;;
   'gateway status') if running; then echo "✓ Gateway is running (PID: $(pid))"; else echo '✗ Gateway is not running'; fi ;;
   'gateway list') echo 'Gateways:' ;;
+  'gateway enroll '*) enroll "$@" ;;
   '--version') echo 'Hermes Agent v0.19.0 (2026.7.20)' ;;
   *) echo "unknown: $*" >&2; exit 2 ;;
 esac

@@ -46,6 +46,7 @@ platforms:
   webhook: {enabled: true, extra: {host: 127.0.0.1, secret: ${homeSecrets.webhookPlatform}}}
 ${populatedHooks}plugins: {enabled: [notes], disabled: []}
 skills: {disabled: [haiku]}
+platform_toolsets: {telegram: [web, terminal]}
 `;
 
 /**

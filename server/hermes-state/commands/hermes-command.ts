@@ -24,6 +24,8 @@ export interface CommandOptions {
   /** Parts of the arguments that must not be seen again. */
   readonly secrets?: readonly string[] | undefined;
   readonly onLine?: RunOptions['onLine'];
+  /** For it alone, such as a secret that must not be an argument: those, everybody on the machine can see. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -70,12 +72,19 @@ export class HermesCommand implements OnModuleDestroy {
   async start(
     profile: string,
     args: readonly string[],
-    { input, timeoutMs = usualTimeoutMs, graceMs, secrets, onLine }: CommandOptions = {},
+    {
+      input,
+      timeoutMs = usualTimeoutMs,
+      graceMs,
+      secrets,
+      onLine,
+      environment,
+    }: CommandOptions = {},
   ): Promise<CommandRun> {
     const file = await this.require(profile);
     const mask = await this.secrets.maskFor(profile, secrets);
     const run = new CommandRun(file, ['-p', profile, ...args], {
-      env: { ...hermesEnvironment(this.home.rootOf('hermes')), ...plainTerminal },
+      env: { ...hermesEnvironment(this.home.rootOf('hermes')), ...plainTerminal, ...environment },
       input,
       timeoutMs: timeoutMs ?? undefined,
       graceMs,

@@ -23,8 +23,10 @@ export interface JobRequest {
   readonly input?: string;
   /** Of the command. Without effect on one in the background. */
   readonly timeoutMs: number;
-  /** Parts of the arguments that must not be seen. */
+  /** Parts of the arguments, or of `environment`, that must not be seen. */
   readonly secrets?: readonly string[];
+  /** Variables for the command alone. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** It goes on running; it has started once `verify` finds what is wanted, which it is asked again and again. */
   readonly isBackground?: boolean;
   /** Waits for something before the command begins; what it says becomes output. */
@@ -118,6 +120,7 @@ export class Jobs {
     record.run = await this.command.start(request.profile, request.args, {
       input: request.input,
       secrets: request.secrets,
+      environment: request.environment,
       ...(request.isBackground
         ? { timeoutMs: null, graceMs: backgroundGraceMs }
         : { timeoutMs: request.timeoutMs }),

@@ -76,6 +76,15 @@ export const hermesPages: readonly Page[] = [
     load: async () => (await import('../hermes/plugins/plugins-page')).PluginsPage,
   },
   {
+    path: 'tools',
+    title: 'Tools',
+    icon: 'tool',
+    group: 'Hermes',
+    words: 'toolsets platforms enable disable terminal browser mcp plugins dangerous prompt size',
+    isScoped: true,
+    load: async () => (await import('../hermes/tools/tools-page')).ToolsPage,
+  },
+  {
     path: 'sessions',
     title: 'Sessions',
     icon: 'history',
@@ -161,7 +170,8 @@ export const hermesPages: readonly Page[] = [
     title: 'Hermes status',
     icon: 'running',
     group: 'System',
-    words: 'gateway run start stop restart platforms proxy cron ticker version update jobs',
+    words:
+      'gateway run start stop restart install uninstall service relay enroll platforms proxy cron ticker version update jobs',
     isScoped: true,
     load: async () => (await import('../hermes/status/status-page')).HermesStatusPage,
   },

@@ -13,6 +13,10 @@ import { TimeStamp } from '../../ui/time-stamp';
 import { HermesJobs } from '../jobs/hermes-jobs';
 import { GatewayActions } from './gateway-actions';
 import { ProfileGatewaysTile } from './profile-gateways-tile';
+import { RelayTile } from './relay-tile';
+import { ServiceTile } from './service-tile';
+import { SetupActions } from './setup-actions';
+import { SetupStore } from './setup-store';
 import { evidenceNames, hindrance, jobLooks, platformLook, verdictLooks } from './status-looks';
 import { StatusStore } from './status-store';
 
@@ -31,12 +35,14 @@ const shownJobs = 8;
     MatMenuModule,
     PageHeader,
     ProfileGatewaysTile,
+    RelayTile,
+    ServiceTile,
     Tile,
     TimeStamp,
   ],
   templateUrl: './status-page.html',
   styleUrl: './status-page.css',
-  providers: [GatewayActions, StatusStore],
+  providers: [GatewayActions, SetupActions, SetupStore, StatusStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class HermesStatusPage {
