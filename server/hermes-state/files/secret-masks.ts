@@ -99,7 +99,8 @@ function looksSecret(text: string): boolean {
   return text.length >= shortest && text.length <= 2000 && redact(text) !== text;
 }
 
-function maskOf(secret: string): string {
+/** What stands for a secret in a text that is edited. */
+export function maskOf(secret: string): string {
   const shown = secret.length < 16 ? '' : `${safe(secret.slice(0, 4))}…${safe(secret.slice(-4))}`;
   return `‹hidden:${shown}:${printOf(secret)}›`;
 }
