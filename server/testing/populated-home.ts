@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { utimes } from 'node:fs/promises';
 import type { HermesHomeFixture } from './hermes-home-fixture.ts';
+import { mcpLines, mcpSecrets, putMcpTokens } from './populated-mcp.ts';
 
 /** Every complete secret of a {@link populateHome}; none of them may leave the server. */
 export const homeSecrets = {
@@ -14,6 +15,7 @@ export const homeSecrets = {
   codex: `eyJhbGciOiJub25lIn0.${Buffer.from('{"email":"codex@example.org"}').toString('base64url')}.c2lnbmF0dXJlLW9mLWNvZGV4`,
   claude: 'sk-ant-oat01-0f1e2d3c4b5a69788796a5b4c3d2e1f0',
   logged: 'sk-or-v1-aaaabbbbccccddddeeeeffff00001111',
+  ...mcpSecrets,
 } as const;
 
 const config = `# Written by a person
@@ -32,9 +34,7 @@ providers:
     api_key: ${homeSecrets.inlineConfig}
 approvals:
   mode: off
-mcp_servers:
-  files: {command: npx, args: [-y, files-server], env: {TOKEN: '\${OPENROUTER_API_KEY}'}}
-hooks:
+${mcpLines}hooks:
   pre_tool_call:
     - command: ~/.hermes/agent-hooks/guard.sh
 plugins: {enabled: [notes], disabled: []}
@@ -59,6 +59,7 @@ export async function populateHome(fixture: HermesHomeFixture): Promise<void> {
   await put('.hermes/cron/jobs.json', {
     jobs: [{ id: '13a0d213221d', name: 'Morning', prompt: 'hello', enabled: true }],
   });
+  await putMcpTokens(fixture);
   await put('.hermes/webhook_subscriptions.json', {
     deploy: { description: 'Deploys', events: ['push'], secret: homeSecrets.webhook },
   });

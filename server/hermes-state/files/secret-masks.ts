@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../http/domain-error.ts';
 import { redact } from '../../redaction.ts';
+import { recordOf } from '../accounts/identity.ts';
+import { secretsOfServers } from '../mcp/mcp-secrets.ts';
+import { isSecretName } from './secret-names.ts';
 import { parseYaml } from './yaml-text.ts';
 
-const secretName =
-  /(^|[_.-])(api[_-]?key|key|token|secret|password|passwd|passphrase|credentials?|authorization|bearer|cookie|pat)s?$|(apiKey|Token|Secret|Password)$/i;
-/** Names that end like a secret's and hold none. */
-const harmlessName = /(^|_)(key_env|api_key_env|max_tokens|public_key|token_analytics)$/i;
+export { isSecretName } from './secret-names.ts';
+
 const shortest = 6;
 const shortestAnywhere = 12;
 /** A mask in a text that is edited. It is valid as a plain value of YAML, and says which secret it stands for. */
@@ -31,7 +32,12 @@ export class MaskUnknown extends DomainError {
 export function secretsInYaml(text: string): string[] {
   const found = new Set<string>();
   const { value, isBroken } = parseYaml(text);
-  if (!isBroken) gather(value, false, found);
+  if (!isBroken) {
+    gather(value, false, found);
+    // Their names do not tell. Short ones are words.
+    for (const secret of secretsOfServers(recordOf(value).mcp_servers))
+      if (secret.length >= shortestAnywhere) add(secret, found);
+  }
   // A header in a list of texts is found only this way, and so is what stands in a comment.
   for (const [, name = '', written = ''] of text.matchAll(assignment))
     if (isSecretName(name)) add(written.replace(/^(["'])(.*)\1$/, '$2'), found);
@@ -66,10 +72,6 @@ export function unmaskedText(text: string, secrets: readonly string[]): string {
   });
   if (whole.includes('‹hidden:')) throw new MaskUnknown();
   return whole;
-}
-
-export function isSecretName(name: string): boolean {
-  return secretName.test(name) && !harmlessName.test(name);
 }
 
 function gather(value: unknown, isSecret: boolean, found: Set<string>): void {

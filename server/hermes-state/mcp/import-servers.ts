@@ -17,7 +17,8 @@ import {
   type McpTransport,
 } from './mcp.contract.ts';
 import { McpRefused } from './mcp.errors.ts';
-import { maskedPart, secretsOf } from './mcp-secrets.ts';
+import { maskedPart } from './masked-servers.ts';
+import { secretsOf } from './mcp-secrets.ts';
 import { dangerIn } from './dangerous-command.ts';
 
 /** One server of an imported text. */

@@ -6,7 +6,7 @@ import { findPlace, pairEnd, pairStart } from '../files/yaml-places.ts';
 import { composeYaml } from '../files/yaml-text.ts';
 import { keyName } from '../files/yaml-value.ts';
 import { isReference, scalarText } from './mcp-entry.ts';
-import { maskedPart, secretsInLine, secretsInUrl } from './mcp-secrets.ts';
+import { secretsInLine, secretsInUrl } from './mcp-secrets.ts';
 
 /** A scalar that holds a secret: as a whole, or these pieces of it. */
 interface Hidden {
@@ -27,6 +27,14 @@ export function maskedServers(text: string): string {
     for (const hidden of hiddenIn(document))
       for (const edit of maskAt(text, hidden)) edits.set(edit.start, edit);
   return maskedText(spliced(text, [...edits.values()]), secretsInYaml(text));
+}
+
+/** A part of a command line or a URL with masks in the place of secrets; `unmaskedText` puts them back. */
+export function maskedPart(text: string, secrets: readonly string[]): string {
+  const inIt = [...secrets].sort((one, other) => other.length - one.length);
+  // In one walk: what a mask is made of must not be masked again.
+  const pattern = inIt.map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  return pattern === '' ? text : text.replace(new RegExp(pattern, 'g'), (secret) => maskOf(secret));
 }
 
 /** What is written for each server, moved to the left edge. */

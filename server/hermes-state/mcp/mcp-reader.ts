@@ -8,7 +8,7 @@ import { HermesHome } from '../hermes-home.ts';
 import { maskSecret } from '../masked-secret.ts';
 import { sourceOf, type FolderList, type StateFile } from '../state-file.ts';
 import { GatewayReader } from '../status/gateway-reader.ts';
-import { maskedServers, partsOf } from './masked-servers.ts';
+import { maskedPart, maskedServers, partsOf } from './masked-servers.ts';
 import {
   argsOf,
   authOf,
@@ -25,7 +25,7 @@ import {
   type McpEntry,
 } from './mcp-entry.ts';
 import type { Mcp, McpServer, McpValue } from './mcp.contract.ts';
-import { maskedPart, secretsOf } from './mcp-secrets.ts';
+import { secretsOf } from './mcp-secrets.ts';
 import { McpTestResults } from './mcp-test-results.ts';
 import { readToken, stemOf, tokenFolder, tokenStem } from './token-files.ts';
 

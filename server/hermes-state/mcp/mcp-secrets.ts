@@ -1,6 +1,6 @@
 import { redact } from '../../redaction.ts';
 import { recordOf } from '../accounts/identity.ts';
-import { isSecretName, maskOf } from '../files/secret-masks.ts';
+import { isSecretName } from '../files/secret-names.ts';
 import { argsOf, isReference, scalarText, valuesOf, type McpEntry } from './mcp-entry.ts';
 
 const shortestInLine = 4;
@@ -19,23 +19,26 @@ export function secretsOf(entry: McpEntry): string[] {
   return [...new Set(found.filter((text) => text !== '' && !isReference(text)))];
 }
 
+/** Of all entries of `mcp_servers`, whatever stands there. */
+export function secretsOfServers(servers: unknown): string[] {
+  return Object.values(recordOf(servers)).flatMap((entry) => secretsOf(recordOf(entry)));
+}
+
 /** Of a command line: what stands behind or after a name that says it is secret, and what looks like a secret. */
 export function secretsInLine(words: readonly string[]): string[] {
-  return words.flatMap((word, index) => {
+  const found = words.flatMap((word, index) => {
     const before = words[index - 1] ?? '';
-    const isNamed = before.startsWith('-') && isSecretName(nameOf(before));
+    if (before.startsWith('-') && isSecretName(nameOf(before))) return [word];
     const [, name, value] = assigned.exec(word) ?? [];
-    const found = isNamed
-      ? [word]
-      : name !== undefined && isSecretName(nameOf(name))
-        ? [value!.replace(/^(Bearer|Basic|Token)\s+/i, '')]
-        : /^https?:\/\//i.test(word)
-          ? secretsInUrl(word)
-          : redact(word) === word
-            ? []
-            : [word];
-    return found.filter((text) => text.length >= shortestInLine && !isReference(text));
+    if (name !== undefined && isSecretName(nameOf(name)))
+      return [value!.replace(/^(Bearer|Basic|Token)\s+/i, '')];
+    if (/^https?:\/\//i.test(word)) return secretsInUrl(word);
+    // A whole line in one word, such as behind `sh -c`.
+    const inner = word.split(/[\s"']+/).filter((part) => part !== '');
+    if (inner.length > 1) return secretsInLine(inner);
+    return redact(word) === word ? [] : [word];
   });
+  return found.filter((text) => text.length >= shortestInLine && !isReference(text));
 }
 
 /** The password, values of the query, and pieces of the path that are too odd to be words. */
@@ -55,11 +58,3 @@ export function secretsInUrl(text: string): string[] {
 }
 
 const nameOf = (flag: string): string => flag.replace(/^-+/, '');
-
-/** A part of a command line or a URL with masks in the place of secrets; `unmaskedText` puts them back. */
-export function maskedPart(text: string, secrets: readonly string[]): string {
-  const inIt = [...secrets].sort((one, other) => other.length - one.length);
-  // In one walk: what a mask is made of must not be masked again.
-  const pattern = inIt.map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
-  return pattern === '' ? text : text.replace(new RegExp(pattern, 'g'), (secret) => maskOf(secret));
-}

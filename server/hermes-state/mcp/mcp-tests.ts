@@ -10,7 +10,6 @@ import { readTestOutput } from './mcp-test-output.ts';
 import { McpTestResults } from './mcp-test-results.ts';
 import type { McpTestRun } from './mcp.contract.ts';
 import { McpRefused } from './mcp.errors.ts';
-import { tokenFolder, tokenSecrets } from './token-files.ts';
 
 /** Each starts a Python program, and perhaps a server. */
 const mostAtOnce = 2;
@@ -76,11 +75,8 @@ export class McpTests {
   }
 
   private async start(profile: string, name: string, entry: McpEntry): Promise<Job> {
-    const folder = await this.home.list('hermes', this.home.pathIn(profile, tokenFolder));
-    const secrets = [
-      ...secretsOf(entry).flatMap((secret) => [secret, secret.replace(/^\w+\s+/, '')]),
-      ...(await tokenSecrets(this.home, profile, name, folder)),
-    ].filter((secret) => secret.length >= shortestHidden);
+    // Longer ones, and tokens, are hidden in what any command prints.
+    const secrets = secretsOf(entry).filter((secret) => secret.length >= shortestHidden);
     const seconds = secondsOf(entry.connect_timeout) ?? usualConnectSeconds;
     let hasTurn = false;
     return this.jobs.start({

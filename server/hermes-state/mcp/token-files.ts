@@ -62,22 +62,3 @@ export async function readToken(
       : 'expired';
   return { state, expiresAt, scope: textOf(token.scope), files };
 }
-
-/** Every text in the tokens of a server, for taking them out of what a command prints. */
-export async function tokenSecrets(
-  home: HermesHome,
-  profile: string,
-  server: string,
-  folder: StateFile<FolderList>,
-): Promise<string[]> {
-  const files = tokenFilesOf(server, folder).map((name) =>
-    home.readJson('hermes', home.pathIn(profile, `${tokenFolder}/${name}`), mostBytes),
-  );
-  return (await Promise.all(files)).flatMap((state) => {
-    const { access_token, refresh_token, client_secret } =
-      state.status === 'present' ? state.value : {};
-    return [access_token, refresh_token, client_secret].filter(
-      (text) => typeof text === 'string' && text.length > 3,
-    ) as string[];
-  });
-}
