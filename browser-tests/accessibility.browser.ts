@@ -27,6 +27,7 @@ const paths = [
   '/memory',
   '/skills',
   '/bundles',
+  '/mcp',
   '/memory?view=text',
   '/storage',
   '/administration/administrators',
