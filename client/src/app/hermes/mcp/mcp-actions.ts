@@ -11,6 +11,7 @@ import { formatCount } from '../../ui/format';
 import { problemOf } from '../../ui/problem';
 import { Toasts } from '../../ui/toasts';
 import { HermesJobs } from '../jobs/hermes-jobs';
+import { ProfileScope } from '../profile-scope';
 import { Reviews } from '../review-dialog';
 import { DuplicateDialog, type DuplicateSubject } from './duplicate-dialog';
 import { ImportDialog } from './import-dialog';
@@ -25,6 +26,7 @@ export class McpActions {
   private readonly dialog = inject(MatDialog);
   private readonly jobs = inject(HermesJobs);
   private readonly reviews = inject(Reviews);
+  private readonly scope = inject(ProfileScope);
   private readonly store = inject(McpStore);
   private readonly toasts = inject(Toasts);
 
@@ -94,7 +96,7 @@ export class McpActions {
         label: file,
         before,
         after,
-        notes: [...notes, whenItCounts],
+        notes: [`Writes ${file} of the profile ${this.scope.profile()}.`, ...notes, whenItCounts],
         confirm,
         save: async () => {
           saved = await this.calls.save(change, version);

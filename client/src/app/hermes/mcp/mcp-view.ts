@@ -1,6 +1,7 @@
 import type { ParamMap } from '@angular/router';
 import type { McpServer, McpToken } from '../../../../../server/hermes-state/mcp/mcp.contract';
 import type { Tone } from '../../ui/badge';
+import { formatCount } from '../../ui/format';
 import type { FilterField } from '../../ui/filter-bar';
 import type { IconName } from '../../ui/icon';
 
@@ -108,7 +109,7 @@ export function stateOf({ isMapping, isEnabled }: McpServer): Look {
 export function testLook({ test }: McpServer): Look {
   if (test === null) return { word: 'Not tested', tone: 'muted', icon: 'help' };
   return test.outcome === 'connected'
-    ? { word: 'Answered', tone: 'good', icon: 'check' }
+    ? { word: `${formatCount(test.tools.length, 'tool')} found`, tone: 'good', icon: 'check' }
     : { word: 'Failed', tone: 'bad', icon: 'error' };
 }
 
