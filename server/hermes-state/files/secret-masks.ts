@@ -4,7 +4,7 @@ import { redact } from '../../redaction.ts';
 import { recordOf } from '../accounts/identity.ts';
 import { secretsOfServers } from '../mcp/mcp-secrets.ts';
 import { isSecretName } from './secret-names.ts';
-import { parseYaml } from './yaml-text.ts';
+import { parseYaml, type ParsedYaml } from './yaml-text.ts';
 
 export { isSecretName } from './secret-names.ts';
 
@@ -27,11 +27,13 @@ export class MaskUnknown extends DomainError {
 
 /**
  * Every secret that a YAML text holds, by the names of its keys or by its looks, in comments and in texts that do not
- * parse too.
+ * parse too. What was parsed of it already need not be parsed again.
  */
-export function secretsInYaml(text: string): string[] {
+export function secretsInYaml(
+  text: string,
+  { value, isBroken }: ParsedYaml = parseYaml(text),
+): string[] {
   const found = new Set<string>();
-  const { value, isBroken } = parseYaml(text);
   if (!isBroken) {
     gather(value, false, found);
     // Their names do not tell. Short ones are words.

@@ -1,5 +1,6 @@
 import { mcpLines, mcpSecrets } from '../../testing/populated-mcp.ts';
-import { maskedServers, partsOf } from './masked-servers.ts';
+import { composeYaml } from '../files/yaml-text.ts';
+import { maskedParts, maskedServers } from './masked-servers.ts';
 
 const leaks = (text: string) =>
   Object.entries(mcpSecrets).flatMap(([name, secret]) => (text.includes(secret) ? [name] : []));
@@ -35,7 +36,9 @@ describe('a configuration with MCP servers, to be shown', () => {
   });
 
   it('is cut into what is written for each server', () => {
-    const parts = partsOf(maskedServers(mcpLines));
+    const partsOf = (text: string) => maskedParts(text, composeYaml(text));
+    const parts = partsOf(mcpLines);
+    expect(leaks([...parts.values()].join('\n'))).toEqual([]);
     expect([...parts.keys()]).toEqual(['github', 'linear', 'searxng', 'internal-api']);
     expect(parts.get('internal-api')).toMatch(
       /^internal-api:\n {2}url: https:\/\/mcp.internal.example\/mcp\n {2}headers:\n {4}Authorization: ‹hidden:/,

@@ -3,7 +3,7 @@ import type { Document, Node, Scalar, YAMLMap } from 'yaml';
 import { maskedText, maskOf, secretsInYaml } from '../files/secret-masks.ts';
 import { spliced, type TextEdit } from '../files/text-edit.ts';
 import { findPlace, pairEnd, pairStart } from '../files/yaml-places.ts';
-import { composeYaml } from '../files/yaml-text.ts';
+import { composeYaml, type ComposedYaml } from '../files/yaml-text.ts';
 import { keyName } from '../files/yaml-value.ts';
 import { isReference, scalarText } from './mcp-entry.ts';
 import { secretsInLine, secretsInUrl } from './mcp-secrets.ts';
@@ -21,12 +21,8 @@ const deepest = 20;
  * because no name tells that they are secret, and a short one may be an ordinary word elsewhere.
  */
 export function maskedServers(text: string): string {
-  const { document } = composeYaml(text);
-  const edits = new Map<number, TextEdit>();
-  if (document)
-    for (const hidden of hiddenIn(document))
-      for (const edit of maskAt(text, hidden)) edits.set(edit.start, edit);
-  return maskedText(spliced(text, [...edits.values()]), secretsInYaml(text));
+  const composed = composeYaml(text);
+  return maskedText(spliced(text, editsIn(text, composed)), secretsInYaml(text, composed));
 }
 
 /** A part of a command line or a URL with masks in the place of secrets; `unmaskedText` puts them back. */
@@ -37,21 +33,33 @@ export function maskedPart(text: string, secrets: readonly string[]): string {
   return pattern === '' ? text : text.replace(new RegExp(pattern, 'g'), (secret) => maskOf(secret));
 }
 
-/** What is written for each server, moved to the left edge. */
-export function partsOf(text: string): ReadonlyMap<string, string> {
-  const { document } = composeYaml(text);
-  const servers = document && serversIn(document);
+/** What is written for each server, secrets masked, moved to the left edge. */
+export function maskedParts(text: string, composed: ComposedYaml): ReadonlyMap<string, string> {
+  const servers = composed.document && serversIn(composed.document);
   const parts = new Map<string, string>();
   if (!isMap(servers)) return parts;
+  const edits = editsIn(text, composed);
+  const secrets = secretsInYaml(text, composed);
   for (const pair of servers.items) {
     const name = keyName(pair.key);
     if (name === undefined || !isScalar(pair.key)) continue;
-    const start = pairStart(pair);
+    const [start, end] = [pairStart(pair), pairEnd(pair)];
     const margin = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-    const part = text.slice(start, pairEnd(pair)).trimEnd();
+    const inPart = edits
+      .filter((edit) => edit.start >= start && edit.end <= end)
+      .map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+    const part = maskedText(spliced(text.slice(start, end), inPart).trimEnd(), secrets);
     parts.set(name, /^ +$/.test(margin) ? part.replaceAll(`\n${margin}`, '\n') : part);
   }
   return parts;
+}
+
+/** One for each scalar, even if it is named several times. */
+function editsIn(text: string, { document }: ComposedYaml): TextEdit[] {
+  const edits = new Map<number, TextEdit>();
+  for (const hidden of document ? hiddenIn(document) : [])
+    for (const edit of maskAt(text, hidden)) edits.set(edit.start, edit);
+  return [...edits.values()];
 }
 
 function serversIn(document: Document): Node | null {

@@ -3,12 +3,12 @@ import { isRecord, recordOf, textOf } from '../accounts/identity.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
 import { parseEnv } from '../files/env-file.ts';
 import { versionOf } from '../files/file-version.ts';
-import { parseYaml } from '../files/yaml-text.ts';
+import { composeYaml, type ParsedYaml } from '../files/yaml-text.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { maskSecret } from '../masked-secret.ts';
 import { sourceOf, type FolderList, type StateFile } from '../state-file.ts';
 import { GatewayReader } from '../status/gateway-reader.ts';
-import { maskedPart, maskedServers, partsOf } from './masked-servers.ts';
+import { maskedPart, maskedParts } from './masked-servers.ts';
 import {
   argsOf,
   authOf,
@@ -30,10 +30,22 @@ import { McpTestResults } from './mcp-test-results.ts';
 import { readToken, stemOf, tokenFolder, tokenStem } from './token-files.ts';
 
 const mostServers = 200;
+/** Configurations that are kept as they were understood. */
+const mostKept = 20;
+
+/** What a configuration says, and what is shown of it. */
+interface Understood {
+  readonly text: string;
+  readonly parsed: ParsedYaml;
+  readonly yaml: ReadonlyMap<string, string>;
+}
 
 /** The MCP servers of a profile, read from its `config.yaml` and `mcp-tokens`. */
 @Injectable()
 export class McpReader {
+  /** By path: understanding a large one takes long, and it is asked for more often than it changes. */
+  private readonly known = new Map<string, Understood>();
+
   constructor(
     private readonly home: HermesHome,
     private readonly command: HermesCommand,
@@ -54,11 +66,11 @@ export class McpReader {
       this.isGatewayBehind(profile),
     ]);
     const text = file.status === 'present' ? file.value : '';
-    const { value, problems, isBroken } = parseYaml(text);
+    const { parsed, yaml } = this.understood(path, text);
+    const { value, problems, isBroken } = parsed;
     const section = recordOf(value).mcp_servers;
     const isStrange = section !== undefined && section !== null && !isRecord(section);
     const entries = Object.entries(recordOf(section));
-    const yaml = partsOf(entries.length > 0 ? maskedServers(text) : '');
     const servers = await Promise.all(
       entries.slice(0, mostServers).map(async ([name, entry]) => ({
         ...described(name, entry, environment),
@@ -81,6 +93,23 @@ export class McpReader {
       unavailableReason: this.command.unavailableReason,
       isGatewayBehind,
     };
+  }
+
+  private understood(path: string, text: string): Understood {
+    const known = this.known.get(path);
+    if (known?.text === text) return known;
+    const composed = composeYaml(text);
+    const { value, problems, isBroken } = composed;
+    const fresh = {
+      text,
+      parsed: { value, problems, isBroken },
+      yaml: maskedParts(text, composed),
+    };
+    this.known.delete(path);
+    this.known.set(path, fresh);
+    for (const oldest of this.known.keys())
+      if (this.known.size > mostKept) this.known.delete(oldest);
+    return fresh;
   }
 
   private async variablesOf(profile: string): Promise<ReadonlySet<string>> {
