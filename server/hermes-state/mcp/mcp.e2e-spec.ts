@@ -72,18 +72,35 @@ describe('the MCP servers of a profile', () => {
     }
   });
 
-  it.each([
-    ['mcp_servers: [a, b]\n', 'is no mapping'],
-    ['mcp_servers: {a: [\n', 'is not valid YAML'],
-    ['a: &a [x,x]\nb: &b [*a,*a]\nc: *nobody\n', 'is not valid YAML'],
-    [Buffer.from([0xff, 0xfe, 0x00]), 'cannot be read: not_utf8'],
-    ['x'.repeat(20_000_000), 'cannot be read: too_large'],
-  ])('are not changed when %j cannot be used', async (text, reason) => {
+  it.each<[string, string | Buffer, string]>([
+    ['a list', 'mcp_servers: [a, b]\n', 'is no mapping'],
+    ['half a file', 'mcp_servers: {a: [\n', 'is not valid YAML'],
+    ['aliases', 'a: &a [x,x]\nb: &b [*a,*a]\nc: *nobody\n', 'is not valid YAML'],
+    ['bytes', Buffer.from([0xff, 0xfe, 0x00]), 'cannot be read: not_utf8'],
+    ['20 MB', 'x'.repeat(20_000_000), 'cannot be read: too_large'],
+  ])('are not changed when there is something else: %s', async (_, text, reason) => {
     await mcp.put('config.yaml', text);
     const { locked, servers } = await mcp.read();
     expect([locked, servers]).toEqual([expect.stringContaining(reason), []]);
     const response = await mcp.post('add', { name: 'a', draft: draft({}) }, versionOf('x'));
     expect([409, 412, 422]).toContain(response.status);
+  });
+
+  it.each([
+    'mcp_servers:\n  ? a\n  : {command: x}\n',
+    'd: &d {a: {command: x, env: {K: mcp-bearer-8c7b6a5948372615}}}\nmcp_servers: *d\n',
+    'd: &d {command: x}\nmcp_servers:\n  a: *d\n',
+    'mcp_servers:\n  a: &a\n    command: x\n    env: &e {K: mcp-bearer-8c7b6a5948372615}\n    headers: *e\n',
+    'mcp_servers:\n  a:\n    command: x\n    args: &l [--token, mcp-bearer-8c7b6a5948372615]\n',
+    '{"mcp_servers": {"a": {"command": "x", "env": {"K": "mcp-bearer-8c7b6a5948372615"}}}}',
+    'mcp_servers:\n  a: {command: y}\n  a: {command: x, env: {K: mcp-bearer-8c7b6a5948372615}}\n',
+  ])('are told however they are written: %j', async (text) => {
+    await mcp.put('config.yaml', text);
+    const { servers } = await mcp.read();
+    expect(servers).toMatchObject([{ name: 'a', command: 'x' }]);
+    const looked = await mcp.post('preview', { kind: 'remove', name: 'a' });
+    expect([200, 409, 422]).toContain(looked.status);
+    expect(leakedMcpSecrets(await looked.text())).toEqual([]);
   });
 
   it('name what is no mapping, what is strange, and tokens that cannot be read', async () => {
@@ -185,10 +202,15 @@ describe('an import', () => {
     if (given.includes('__proto__')) expect(items[0]!.action).toBe('refused');
   });
 
-  it.each(['{', '[]', '{}', '{"mcpServers": {}}', '{"model": "x"}', '['.repeat(100_000)])(
-    'refuses what names no server: %.40s',
+  it.each(['{', '[]', '{}', '{"mcpServers": {}}', '{"model": "x"}', 'x'])(
+    'refuses what names no server: %s',
     async (given) => {
       expect((await mcp.post('import/check', { text: given })).status).toBe(422);
     },
   );
+
+  it('refuses endless brackets', async () => {
+    const text = '['.repeat(100_000);
+    expect((await mcp.post('import/check', { text })).status).toBe(422);
+  });
 });
