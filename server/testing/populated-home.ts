@@ -34,7 +34,8 @@ providers:
     api_key: ${homeSecrets.inlineConfig}
 approvals:
   mode: off
-${mcpLines}hooks:
+${mcpLines}  files: {command: npx, args: [-y, files-server], env: {TOKEN: '\${OPENROUTER_API_KEY}'}}
+hooks:
   pre_tool_call:
     - command: ~/.hermes/agent-hooks/guard.sh
 plugins: {enabled: [notes], disabled: []}
