@@ -35,6 +35,7 @@ const paths = [
   '/hooks?tab=gateway',
   '/tools',
   '/tools?toolset=terminal',
+  '/mcp',
   '/memory?view=text',
   '/storage',
   '/security',

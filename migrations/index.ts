@@ -6,4 +6,5 @@ export { LateEnds1763683500000 } from './1763683500000-late-ends.ts';
 export { LogAtScale1763683700000 } from './1763683700000-log-at-scale.ts';
 export { PromptPreviews1763683800000 } from './1763683800000-prompt-previews.ts';
 export { HermesStorage1763683900000 } from './1763683900000-hermes-storage.ts';
+export { HermesMcpTests1763684000000 } from './1763684000000-hermes-mcp-tests.ts';
 export { AccessTokens1763684100000 } from './1763684100000-access-tokens.ts';

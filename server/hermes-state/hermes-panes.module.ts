@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { HermesStateModule } from './hermes-state.module.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { KanbanModule } from './kanban/kanban.module.ts';
+import { McpModule } from './mcp/mcp.module.ts';
 import { PairingModule } from './pairing/pairing.module.ts';
 import { PluginsModule } from './plugins/plugins.module.ts';
 import { HermesSecurityModule } from './security/security.module.ts';
@@ -15,6 +16,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
     HermesSecurityModule,
     HooksModule,
     KanbanModule,
+    McpModule,
     PairingModule,
     PluginsModule,
     ToolsModule,

@@ -4,6 +4,7 @@ import type { HermesHomeFixture } from './hermes-home-fixture.ts';
 import { populateSecurity } from './populated-security.ts';
 import { hookSecrets, populatedHooks, populateHooks } from './populated-hooks.ts';
 import { populateKanban } from './populated-kanban.ts';
+import { mcpLines, mcpSecrets, putMcpTokens } from './populated-mcp.ts';
 
 /** Every complete secret of a {@link populateHome}; none of them may leave the server. */
 export const homeSecrets = {
@@ -22,6 +23,7 @@ export const homeSecrets = {
   claude: 'sk-ant-oat01-0f1e2d3c4b5a69788796a5b4c3d2e1f0',
   plugin: 'pk-plugin-90a1b2c3d4e5f60718293a4b5c6d7e8f',
   logged: 'sk-or-v1-aaaabbbbccccddddeeeeffff00001111',
+  ...mcpSecrets,
 } as const;
 
 const config = `# Written by a person
@@ -40,11 +42,10 @@ providers:
     api_key: ${homeSecrets.inlineConfig}
 approvals:
   mode: off
-mcp_servers:
-  files: {command: npx, args: [-y, files-server], env: {TOKEN: '\${OPENROUTER_API_KEY}'}}
 platforms:
   webhook: {enabled: true, extra: {host: 127.0.0.1, secret: ${homeSecrets.webhookPlatform}}}
-${populatedHooks}plugins: {enabled: [notes], disabled: []}
+${populatedHooks}${mcpLines}  files: {command: npx, args: [-y, files-server], env: {TOKEN: '\${OPENROUTER_API_KEY}'}}
+plugins: {enabled: [notes], disabled: []}
 skills: {disabled: [haiku]}
 platform_toolsets: {telegram: [web, terminal]}
 `;
@@ -67,6 +68,7 @@ export async function populateHome(fixture: HermesHomeFixture): Promise<void> {
   await put('.hermes/cron/jobs.json', {
     jobs: [{ id: '13a0d213221d', name: 'Morning', prompt: 'hello', enabled: true }],
   });
+  await putMcpTokens(fixture);
   await put('.hermes/webhook_subscriptions.json', {
     deploy: { description: 'Deploys', events: ['push'], secret: homeSecrets.webhook },
   });

@@ -4,6 +4,7 @@ import type { Settings } from '../../settings.ts';
 import { secretsOf } from '../../settings-secrets.ts';
 import { SETTINGS } from '../../settings-token.ts';
 import { HermesHome } from '../hermes-home.ts';
+import { mcpSecretsIn, mcpTokensIn } from '../mcp/profile-mcp-secrets.ts';
 
 const secretName = /(key|token|secret|password|passwd|credential)s?$/i;
 /** A shorter one would take ordinary words out of every text with it. */
@@ -41,7 +42,9 @@ export class KnownSecrets {
   }
 
   private async secretsIn(folder: string): Promise<string[]> {
-    const [environment, ...files] = await Promise.all([
+    const [servers, tokens, environment, ...files] = await Promise.all([
+      mcpSecretsIn(this.home, folder),
+      mcpTokensIn(this.home, folder),
       this.home.readText('hermes', `${folder}/.env`),
       this.home.readJson('hermes', `${folder}/auth.json`),
       this.home.readJson('hermes', `${folder}/.anthropic_oauth.json`),
@@ -51,6 +54,8 @@ export class KnownSecrets {
     const found: string[] = [];
     if (environment.status === 'present') found.push(...secretsOfEnvironment(environment.value));
     for (const file of files) if (file.status === 'present') gather(file.value, found);
+    gather(tokens, found);
+    found.push(...servers);
     return found.filter((text) => text.length >= shortestSecret).slice(0, mostSecrets);
   }
 }

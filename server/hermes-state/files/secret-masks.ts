@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../http/domain-error.ts';
 import { redact } from '../../redaction.ts';
-import { parseYaml } from './yaml-text.ts';
+import { recordOf } from '../accounts/identity.ts';
+import { secretsOfServers } from '../mcp/mcp-secrets.ts';
+import { isSecretName } from './secret-names.ts';
+import { parseYaml, type ParsedYaml } from './yaml-text.ts';
 
-const secretName =
-  /(^|[_.-])(api[_-]?key|key|token|secret|password|passwd|passphrase|credentials?|authorization|bearer|cookie|pat)s?$|(apiKey|Token|Secret|Password)$/i;
-/** Names that end like a secret's and hold none. */
-const harmlessName = /(^|_)(key_env|api_key_env|max_tokens|public_key|token_analytics)$/i;
+export { isSecretName } from './secret-names.ts';
+
 const shortest = 6;
 const shortestAnywhere = 12;
 /** A mask in a text that is edited. It is valid as a plain value of YAML, and says which secret it stands for. */
@@ -26,12 +27,19 @@ export class MaskUnknown extends DomainError {
 
 /**
  * Every secret that a YAML text holds, by the names of its keys or by its looks, in comments and in texts that do not
- * parse too.
+ * parse too. What was parsed of it already need not be parsed again.
  */
-export function secretsInYaml(text: string): string[] {
+export function secretsInYaml(
+  text: string,
+  { value, isBroken }: ParsedYaml = parseYaml(text),
+): string[] {
   const found = new Set<string>();
-  const { value, isBroken } = parseYaml(text);
-  if (!isBroken) gather(value, false, found);
+  if (!isBroken) {
+    gather(value, false, found);
+    // Their names do not tell. Short ones are words.
+    for (const secret of secretsOfServers(recordOf(value).mcp_servers))
+      if (secret.length >= shortestAnywhere) add(secret, found);
+  }
   // A header in a list of texts is found only this way, and so is what stands in a comment.
   for (const [, name = '', written = ''] of text.matchAll(assignment))
     if (isSecretName(name)) add(written.replace(/^(["'])(.*)\1$/, '$2'), found);
@@ -68,10 +76,6 @@ export function unmaskedText(text: string, secrets: readonly string[]): string {
   return whole;
 }
 
-export function isSecretName(name: string): boolean {
-  return secretName.test(name) && !harmlessName.test(name);
-}
-
 function gather(value: unknown, isSecret: boolean, found: Set<string>): void {
   if (typeof value === 'string') {
     if (isSecret) add(value, found);
@@ -99,7 +103,8 @@ function looksSecret(text: string): boolean {
   return text.length >= shortest && text.length <= 2000 && redact(text) !== text;
 }
 
-function maskOf(secret: string): string {
+/** What stands for a secret in a text that is edited. */
+export function maskOf(secret: string): string {
   const shown = secret.length < 16 ? '' : `${safe(secret.slice(0, 4))}…${safe(secret.slice(-4))}`;
   return `‹hidden:${shown}:${printOf(secret)}›`;
 }

@@ -85,6 +85,15 @@ export const hermesPages: readonly Page[] = [
     load: async () => (await import('../hermes/tools/tools-page')).ToolsPage,
   },
   {
+    path: 'mcp',
+    title: 'MCP servers',
+    icon: 'server',
+    group: 'Hermes',
+    words: 'model context protocol tools stdio http sse oauth import mcpServers test',
+    isScoped: true,
+    load: async () => (await import('../hermes/mcp/mcp-page')).McpPage,
+  },
+  {
     path: 'sessions',
     title: 'Sessions',
     icon: 'history',
