@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { CronModule } from './cron/cron.module.ts';
 import { HermesStateModule } from './hermes-state.module.ts';
 
 /** Panes with a module of their own, on the ground of {@link HermesStateModule}. One line each. */
 @Module({
-  imports: [HermesStateModule],
+  imports: [HermesStateModule, CronModule],
 })
 export class HermesPanesModule {}
