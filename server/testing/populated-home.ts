@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { utimes } from 'node:fs/promises';
 import type { HermesHomeFixture } from './hermes-home-fixture.ts';
+import { populateCron } from './populated-cron.ts';
 
 /** Every complete secret of a {@link populateHome}; none of them may leave the server. */
 export const homeSecrets = {
@@ -56,9 +57,7 @@ export async function populateHome(fixture: HermesHomeFixture): Promise<void> {
   await put('.hermes/SOUL.md', '# Who you are\n\nA helpful agent.\n', 0o644);
   await put('.hermes/memories/MEMORY.md', 'likes tea\n§\nlives in Vienna\n');
   await put('.hermes/memories/USER.md', 'name: Ada\n');
-  await put('.hermes/cron/jobs.json', {
-    jobs: [{ id: '13a0d213221d', name: 'Morning', prompt: 'hello', enabled: true }],
-  });
+  await populateCron(fixture, homeSecrets.openrouter);
   await put('.hermes/webhook_subscriptions.json', {
     deploy: { description: 'Deploys', events: ['push'], secret: homeSecrets.webhook },
   });
