@@ -10,6 +10,7 @@ import { HermesFileEditor } from '../files/hermes-file-editor.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { outputOf } from '../sessions/session-verbs.ts';
 import { createArguments, editArguments, fieldsInFile, fileFields } from './cron-arguments.ts';
+import { nameOf } from './cron-job.ts';
 import { draftOf, effectiveChange, unlike } from './cron-draft.ts';
 import { entriesIn, jobsPath, readJobsFile, type JobEntry } from './cron-jobs-file.ts';
 import { CronJobChanged, CronRefused, CronUnreadable } from './cron.errors.ts';
@@ -33,6 +34,7 @@ export class CronJobEdits {
 
   async create(profile: string, draft: CronDraft): Promise<CronDone> {
     requireWork(draft);
+    requireNothingHidden(draft);
     const before = new Set((await this.entries(profile)).map(({ id }) => id));
     const zone = await this.zones.read(profile);
     const mask = await this.secrets.maskFor(profile);
@@ -136,7 +138,7 @@ export class CronJobEdits {
   ): Promise<CronDone> {
     const before = await this.require(profile, id);
     const mask = await this.secrets.maskFor(profile);
-    const name = mask(String(before.fields.name ?? id)).slice(0, 200);
+    const name = mask(nameOf(before)).slice(0, 200);
     describeCall({ target: { kind: 'hermes_cron_job', id, name } });
     const output = outputOf(await this.command.run(profile, ['cron', verb, id]));
     const after = (await this.entries(profile)).find((each) => each.id === id);
@@ -209,6 +211,13 @@ function requireUnmasked(
       throw new InvalidRequest([
         { path, message: 'A part of it is hidden here. Type all of it, or leave it as it is.' },
       ]);
+}
+
+/** A copy of a job whose prompt was shown with a part hidden. Throws {@link InvalidRequest}. */
+function requireNothingHidden(draft: CronDraft): void {
+  for (const path of ['prompt', 'name', 'deliver', 'baseUrl'] as const)
+    if (draft[path]?.includes('[hidden]'))
+      throw new InvalidRequest([{ path, message: 'A part of it is hidden. Type all of it.' }]);
 }
 
 function pick(draft: CronDraft, names: readonly string[]): CronChange {

@@ -74,6 +74,10 @@ export function jobOf({ fields, ...entry }: JobEntry, around: JobSurroundings): 
   };
 }
 
+/** What a job is called by: its name, else its id. */
+export const nameOf = ({ fields, id }: Pick<JobEntry, 'fields' | 'id'>): string =>
+  textOf(fields.name) ?? id;
+
 export const promptOf = ({ prompt }: Fields): string => (typeof prompt === 'string' ? prompt : '');
 
 /** The single skill of older jobs counts when there is no list. */

@@ -5,7 +5,7 @@ import { HermesCommand } from '../commands/hermes-command.ts';
 import { KnownSecrets } from '../commands/known-secrets.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { CronFiring } from './cron-firing.ts';
-import { jobOf, promptOf } from './cron-job.ts';
+import { jobOf, nameOf, promptOf } from './cron-job.ts';
 import { readJobsFile, type JobEntry, type JobsFile } from './cron-jobs-file.ts';
 import { CronOutputFiles } from './cron-outputs.ts';
 import { CronRuns, type Attempt, type RecentRuns } from './cron-runs.ts';
@@ -111,7 +111,7 @@ export class CronReader {
       this.secrets.maskFor(profile),
     ]);
     const names = new Map(
-      file.entries.map(({ id, fields }) => [id, String(fields.name ?? id).slice(0, 200)]),
+      file.entries.map(({ id, fields }) => [id, nameOf({ id, fields }).slice(0, 200)]),
     );
     const words = search.toLowerCase();
     const namedJobs = [...names].flatMap(([id, name]) =>
@@ -130,7 +130,7 @@ export class CronReader {
       profile,
       file: page.source,
       items: await this.outputs.matched(profile, runs, zone.name),
-      ...(page.nextCursor !== undefined && { nextCursor: page.nextCursor }),
+      nextCursor: page.nextCursor,
     };
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Job } from '../commands/jobs.contract.ts';
 import { Jobs, type Verdict } from '../commands/jobs.ts';
+import { nameOf } from './cron-job.ts';
 import { CronJobEdits } from './cron-job-edits.ts';
 import { CronRuns } from './cron-runs.ts';
 
@@ -18,11 +19,10 @@ export class CronRunNow {
 
   /** Throws `NotFound`, `CronUnreadable`, and as {@link Jobs.start} does. */
   async start(profile: string, id: string): Promise<Job> {
-    const { fields } = await this.edits.require(profile, id);
+    const entry = await this.edits.require(profile, id);
     const before = await this.runs.idsOf(profile, id);
-    const name = typeof fields.name === 'string' && fields.name !== '' ? fields.name : id;
     return this.jobs.start({
-      name: `Run ${name.slice(0, 100)}`,
+      name: `Run ${nameOf(entry).slice(0, 100)}`,
       profile,
       // Of different jobs several may run at a time, as they do in the gateway.
       group: `cron run ${id}`,

@@ -48,7 +48,7 @@ export interface RunFilter {
 export interface RunPage {
   readonly source: SourceFile;
   readonly attempts: readonly Attempt[];
-  readonly nextCursor?: string;
+  readonly nextCursor: string | null;
 }
 
 /** Attempts to run jobs, which Hermes records in `cron/executions.db`. */
@@ -102,16 +102,16 @@ export class CronRuns {
       runs: pageStatement(fields, schema, filter, cursor),
     }));
     const source = sourceOf(this.fileOf(profile), found);
-    if (found.status !== 'present') return { source, attempts: [] };
+    if (found.status !== 'present') return { source, attempts: [], nextCursor: null };
     const rows = found.value.runs.rows.slice(0, filter.limit);
     const last = rows.at(-1);
     return {
       source,
       attempts: rows.map(attemptOf),
-      ...(last !== undefined &&
-        found.value.runs.rows.length > filter.limit && {
-          nextCursor: writeCursor([Number(last.day), String(last.id)]),
-        }),
+      nextCursor:
+        last !== undefined && found.value.runs.rows.length > filter.limit
+          ? writeCursor([Number(last.day), String(last.id)])
+          : null,
     };
   }
 

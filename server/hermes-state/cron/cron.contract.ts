@@ -236,7 +236,7 @@ export const cronRunPageSchema = z.object({
   profile: z.string(),
   file: sourceFileSchema,
   items: z.array(cronRunSchema),
-  nextCursor: z.string().optional(),
+  nextCursor: z.string().nullable(),
 });
 export type CronRunPage = z.infer<typeof cronRunPageSchema>;
 
