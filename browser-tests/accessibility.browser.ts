@@ -26,6 +26,8 @@ const paths = [
   '/profiles/default',
   '/memory',
   '/skills',
+  '/cron',
+  '/cron?view=runs',
   '/bundles',
   '/memory?view=text',
   '/storage',

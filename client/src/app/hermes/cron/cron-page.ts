@@ -99,6 +99,9 @@ export class CronPage {
   private readonly open = computed(() =>
     this.store.found()?.jobs.find((job) => rowIdOf(job) === this.job()),
   );
+  protected readonly isGone = computed(
+    () => this.job() !== undefined && this.store.found() !== undefined && this.open() === undefined,
+  );
   /** Another job is another panel: nothing of one is ever shown as the other. */
   protected readonly opened = computed(() => {
     const job = this.open();

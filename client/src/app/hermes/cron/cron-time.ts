@@ -40,6 +40,14 @@ export function zonedTime(at: string, zone: string): string {
       display: inline-grid;
       white-space: nowrap;
     }
+    /* In a card there is one line for it. */
+    @media (max-width: 699px) {
+      time {
+        display: inline-flex;
+        align-items: baseline;
+        gap: 0.5em;
+      }
+    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })

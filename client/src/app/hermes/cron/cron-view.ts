@@ -100,12 +100,12 @@ export const resultLooks: Readonly<Record<Result, Look>> = {
   never: { word: 'Never ran', tone: 'muted', icon: 'minus' },
 };
 
-/** `12 of 14 (85.7 %)`, of the runs that ended. */
+/** `85.7 % of 14`, of the runs that ended. */
 export function successWords({ recent }: CronJob): string {
   if (recent === null) return 'Unknown';
   const { succeeded, failed, unknown } = recent;
   const total = succeeded + failed + unknown;
-  return total === 0 ? 'No run' : `${succeeded} of ${total} (${formatShare(succeeded / total)})`;
+  return total === 0 ? 'No run' : `${formatShare(succeeded / total)} of ${total}`;
 }
 
 export function repeatWords({ repeat: { times, completed } }: CronJob): string {
