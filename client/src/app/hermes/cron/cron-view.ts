@@ -126,7 +126,7 @@ export function troublesOf(job: CronJob): string[] {
       : ['It has no id of its own: Hermes cannot be told to change it. Mend jobs.json by hand.']),
     ...(job.schedule.problem === null
       ? []
-      : [`Hermes cannot read its schedule. ${job.schedule.problem}`]),
+      : [`Its schedule cannot be read here. ${job.schedule.problem}`]),
     ...(job.mode === 'script' && job.script === null ? ['It runs a script, and names none.'] : []),
   ];
 }
