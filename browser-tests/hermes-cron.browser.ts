@@ -63,7 +63,7 @@ test('a job is made with its runs in sight, run, paused and deleted', async ({ p
   await expect(page.getByText('The gateway is down: jobs will not fire.')).toBeVisible();
   await page.getByRole('button', { name: 'New job…' }).click();
   const dialog = page.getByRole('dialog', { name: 'New job' });
-  await dialog.getByLabel('Name').fill('Watchdog');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Watchdog');
   await dialog.getByRole('textbox', { name: 'Schedule' }).fill('gibberish');
   await expect(dialog.getByText('It is none of', { exact: false })).toBeVisible();
   await dialog.getByRole('textbox', { name: 'Schedule' }).fill('30 7 * * 1');
@@ -71,9 +71,9 @@ test('a job is made with its runs in sight, run, paused and deleted', async ({ p
   await expect(dialog.getByRole('list', { name: 'Next runs' }).getByRole('listitem')).toHaveCount(
     5,
   );
-  await dialog.getByLabel('Prompt').fill('Look after it.');
+  await dialog.getByRole('textbox', { name: 'Prompt' }).fill('Look after it.');
   await dialog.getByText('More', { exact: true }).click();
-  await dialog.getByLabel('Model').fill('fake-chat');
+  await dialog.getByRole('textbox', { name: 'Model' }).fill('fake-chat');
   await dialog.getByRole('button', { name: 'Review…' }).click();
   await expect(dialog).toContainText('Hermes has no command for: Model');
   await dialog.getByRole('button', { name: 'Create job' }).click();
@@ -109,7 +109,7 @@ test('a job that somebody changed meanwhile is not overwritten', async ({ page }
   await page.getByRole('button', { name: 'Actions for Digest' }).click();
   await page.getByRole('menuitem', { name: 'Edit…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit Digest' });
-  await dialog.getByLabel('Prompt').fill('Summarise well.');
+  await dialog.getByRole('textbox', { name: 'Prompt' }).fill('Summarise well.');
   await put('cron/jobs.json', { jobs: [{ ...digest, deliver: 'telegram' }] });
   await dialog.getByRole('button', { name: 'Review…' }).click();
   await dialog.getByRole('button', { name: 'Save job' }).click();
