@@ -144,7 +144,7 @@ export class CronReader {
     const [file, zone, recent, fired, mask] = await Promise.all([
       readJobsFile(this.home, profile),
       this.zones.read(profile),
-      this.runs.recent(profile, since),
+      this.runs.recent(profile, since, only),
       this.firing.read(profile, now),
       this.secrets.maskFor(profile),
     ]);

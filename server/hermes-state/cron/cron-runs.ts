@@ -18,6 +18,7 @@ const databasePath = 'cron/executions.db';
 const needed = ['id', 'job_id', 'status', 'claimed_at'];
 const shownOfError = 4000;
 const mostJobs = 5000;
+const isRecent = 'coalesce(julianday(claimed_at) >= julianday(?1), 0)';
 const cursorSchema = z.tuple([z.number(), z.string().max(100)]);
 
 /** An attempt with what tells whether its process is still at work. */
@@ -59,31 +60,29 @@ export class CronRuns {
     private readonly reader: SqliteReader,
   ) {}
 
-  /** The last attempt of each job, and how those went that began since a moment (ISO 8601). */
-  async recent(profile: string, since: string): Promise<RecentRuns> {
+  /**
+   * The last attempt of each job, or of `only` one, and how those went that began since a moment (ISO 8601).
+   */
+  async recent(profile: string, since: string, only?: string): Promise<RecentRuns> {
     const found = await this.ask(profile, (fields) => ({
-      latest: {
-        sql: `select ${fields} from (
-            select *, row_number() over (partition by job_id order by julianday(claimed_at) desc, id desc) as turn
-            from executions) where turn = 1`,
-        maxRows: mostJobs,
-      },
-      counts: {
-        sql: `select job_id, sum(status = 'completed') as succeeded, sum(status = 'failed') as failed,
-            sum(status = 'unknown') as lost
-          from executions where julianday(claimed_at) >= julianday(?1) group by job_id`,
-        params: [since],
+      // Beside a single max() SQLite answers the other columns of the row that has it.
+      jobs: {
+        sql: `select ${fields}, max(coalesce(julianday(claimed_at), 0)) as day,
+            sum(status = 'completed' and ${isRecent}) as succeeded,
+            sum(status = 'failed' and ${isRecent}) as failed, sum(status = 'unknown' and ${isRecent}) as lost
+          from executions ${only === undefined ? '' : 'where job_id = ?2'} group by job_id`,
+        params: only === undefined ? [since] : [since, only],
         maxRows: mostJobs,
       },
     }));
     const source = sourceOf(this.fileOf(profile), found);
     if (found.status !== 'present') return { source, latest: new Map(), counts: undefined };
-    const { latest, counts } = found.value;
+    const { rows } = found.value.jobs;
     return {
       source,
-      latest: new Map(latest.rows.map((row) => [String(row.job_id), attemptOf(row)])),
+      latest: new Map(rows.map((row) => [String(row.job_id), attemptOf(row)])),
       counts: new Map(
-        counts.rows.map((row) => [
+        rows.map((row) => [
           String(row.job_id),
           {
             succeeded: Number(row.succeeded),

@@ -115,7 +115,7 @@ export function repeatWords({ repeat: { times, completed } }: CronJob): string {
 export const modelWords = ({ mode, model, provider, configuredModel }: CronJob): string => {
   if (mode === 'script') return 'None';
   if (model !== null) return provider === null ? model : `${model} (${provider})`;
-  return configuredModel === null ? 'As configured' : `As configured (${configuredModel})`;
+  return configuredModel === null ? 'Default' : `Default (${configuredModel})`;
 };
 
 /** What somebody should look at, in words. */
