@@ -27,6 +27,8 @@ const paths = [
   '/profiles/default',
   '/memory',
   '/skills',
+  '/cron',
+  '/cron?view=runs',
   '/bundles',
   '/plugins',
   '/webhooks',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CronModule } from './cron/cron.module.ts';
 import { HermesStateModule } from './hermes-state.module.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { KanbanModule } from './kanban/kanban.module.ts';
@@ -13,6 +14,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
 @Module({
   imports: [
     HermesStateModule,
+    CronModule,
     HermesSecurityModule,
     HooksModule,
     KanbanModule,

@@ -9,6 +9,8 @@ import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
 /** What stands for the parameters of a path, and for what some routes need to be asked. */
 const parameters: Readonly<Record<string, string>> = {
   ':id': '20261120_100000_abc123',
+  ':job': '13a0d213221d',
+  ':output': '2026-11-20_07-10-01.md',
   ':profile': 'coder',
   ':target': 'memory',
 };
@@ -21,6 +23,7 @@ const queries: Readonly<Record<string, string>> = {
   'plugins/text': '?plugin=notes&file=config.yaml&',
   'hooks/script': '?event=pre_tool_call&index=0&',
   'hooks/text': '?hook=start&file=handler.py&',
+  'cron/preview': '?schedule=every+2h&',
   'skills/files': '?skill=ops/disk&',
   'skills/text': '?skill=ops/disk&',
   'skills/text/history': '?skill=ops/disk&',

@@ -5,6 +5,8 @@ import type { FileFacts, FolderEntry, FolderList, StateFile, Unreadable } from '
 
 const defaultMaxBytes = 1_048_576;
 const defaultMostEntries = 10_000;
+/** Hermes replaces files by renaming others over them, often just when they are read. */
+const mostAttempts = 5;
 const reasons: Readonly<Record<string, Unreadable>> = {
   EACCES: 'permission',
   EPERM: 'permission',
@@ -45,6 +47,7 @@ export async function readConfined(
 export async function openConfined(
   root: string,
   path: string,
+  attempt = 1,
 ): Promise<StateFile<{ readonly handle: FileHandle; readonly facts: FileFacts }>> {
   const file = confine(root, path);
   if (file === undefined) return { status: 'unreadable', reason: 'outside_root' };
@@ -53,6 +56,13 @@ export async function openConfined(
     const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
     handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     const found = await handle.stat();
+    // It was replaced since it was opened.
+    if (found.nlink === 0 && attempt < mostAttempts) {
+      const gone = handle;
+      handle = undefined;
+      await gone.close();
+      return await openConfined(root, path, attempt + 1);
+    }
     // A second name of the same file may belong to somebody outside the root.
     const isPlain = found.isFile() && found.nlink === 1;
     if (isPlain && isInside(await realpath(root), await placeOf(handle, file)))

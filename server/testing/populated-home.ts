@@ -5,6 +5,7 @@ import { populateSecurity } from './populated-security.ts';
 import { hookSecrets, populatedHooks, populateHooks } from './populated-hooks.ts';
 import { populateKanban } from './populated-kanban.ts';
 import { mcpLines, mcpSecrets, putMcpTokens } from './populated-mcp.ts';
+import { populateCron } from './populated-cron.ts';
 
 /** Every complete secret of a {@link populateHome}; none of them may leave the server. */
 export const homeSecrets = {
@@ -69,6 +70,7 @@ export async function populateHome(fixture: HermesHomeFixture): Promise<void> {
     jobs: [{ id: '13a0d213221d', name: 'Morning', prompt: 'hello', enabled: true }],
   });
   await putMcpTokens(fixture);
+  await populateCron(fixture, homeSecrets.openrouter);
   await put('.hermes/webhook_subscriptions.json', {
     deploy: { description: 'Deploys', events: ['push'], secret: homeSecrets.webhook },
   });

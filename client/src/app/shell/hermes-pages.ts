@@ -175,6 +175,16 @@ export const hermesPages: readonly Page[] = [
     load: async () => (await import('../hermes/kanban/kanban-page')).KanbanPage,
   },
   {
+    path: 'cron',
+    title: 'Cron jobs',
+    icon: 'clock',
+    group: 'Automation',
+    key: 'j',
+    words: 'schedule scheduled jobs runs history script agent timer pause resume next output',
+    isScoped: true,
+    load: async () => (await import('../hermes/cron/cron-page')).CronPage,
+  },
+  {
     path: 'hermes/status',
     title: 'Hermes status',
     icon: 'running',
