@@ -66,9 +66,6 @@ export async function populateHome(fixture: HermesHomeFixture): Promise<void> {
   await put('.hermes/SOUL.md', '# Who you are\n\nA helpful agent.\n', 0o644);
   await put('.hermes/memories/MEMORY.md', 'likes tea\n§\nlives in Vienna\n');
   await put('.hermes/memories/USER.md', 'name: Ada\n');
-  await put('.hermes/cron/jobs.json', {
-    jobs: [{ id: '13a0d213221d', name: 'Morning', prompt: 'hello', enabled: true }],
-  });
   await putMcpTokens(fixture);
   await populateCron(fixture, homeSecrets.openrouter);
   await put('.hermes/webhook_subscriptions.json', {

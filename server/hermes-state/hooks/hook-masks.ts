@@ -14,7 +14,7 @@ export async function maskOf(
   profile: string,
   ...texts: readonly string[]
 ): Promise<Mask> {
-  const secrets = [...new Set(texts.flatMap(secretsInYaml))];
+  const secrets = [...new Set(texts.flatMap((text) => secretsInYaml(text)))];
   const rest = await known.maskFor(profile);
   return (text) => rest(maskedText(text, secrets).replace(option, '$1[hidden]'));
 }

@@ -41,7 +41,9 @@ export interface Revocation {
       </ul>
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="filled" mat-dialog-close cdkFocusInitial>Close</button>
+      <button type="button" matButton="filled" [mat-dialog-close]="undefined" cdkFocusInitial>
+        Close
+      </button>
     </mat-dialog-actions>`,
   styles: `
     ul {

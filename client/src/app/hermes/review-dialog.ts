@@ -44,7 +44,9 @@ export interface Review {
       <app-diff-view [before]="review.before" [after]="review.after" [label]="review.label" />
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" cdkFocusInitial mat-dialog-close>Go back</button>
+      <button type="button" matButton="outlined" cdkFocusInitial [mat-dialog-close]="undefined">
+        Go back
+      </button>
       <button type="button" matButton="filled" [disabled]="isSaving()" (click)="save()">
         {{ isSaving() ? 'Saving…' : review.confirm }}
       </button>

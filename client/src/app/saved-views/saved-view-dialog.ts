@@ -45,7 +45,7 @@ export interface NamingOfView {
         }
       </mat-dialog-content>
       <mat-dialog-actions>
-        <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+        <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
         <button type="submit" matButton="filled" [disabled]="isSaving()">
           {{ isSaving() ? 'Saving…' : 'Save view' }}
         </button>

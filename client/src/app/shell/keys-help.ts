@@ -22,7 +22,7 @@ interface KeyGroup {
       @if (!singleKeys.areOn()) {
         <p class="soft">
           Single keys are switched off in
-          <a routerLink="/account" mat-dialog-close>your account</a>.
+          <a routerLink="/account" [mat-dialog-close]="undefined">your account</a>.
         </p>
       }
       <div class="groups">
@@ -42,7 +42,9 @@ interface KeyGroup {
       </div>
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" mat-dialog-close cdkFocusInitial>Close</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined" cdkFocusInitial>
+        Close
+      </button>
     </mat-dialog-actions>`,
   styles: `
     mat-dialog-content {

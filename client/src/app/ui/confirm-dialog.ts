@@ -63,7 +63,9 @@ import { WriteTarget } from './write-target';
       }
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" mat-dialog-close cdkFocusInitial>Cancel</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined" cdkFocusInitial>
+        Cancel
+      </button>
       <button
         type="button"
         matButton="filled"

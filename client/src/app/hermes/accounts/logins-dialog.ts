@@ -27,7 +27,7 @@ import { CopyButton } from '../../ui/copy-button';
       </dl>
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" mat-dialog-close>Close</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Close</button>
     </mat-dialog-actions>`,
   styles: `
     mat-dialog-content {

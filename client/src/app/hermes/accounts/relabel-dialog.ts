@@ -25,7 +25,7 @@ import { Field, FieldControl } from '../../ui/field';
       </form>
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
       <button type="submit" form="relabel-form" matButton="filled">Review change…</button>
     </mat-dialog-actions>`,
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -66,7 +66,7 @@ export interface EnvironmentForm {
       </form>
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
       <button type="submit" form="environment-form" matButton="filled">Take over</button>
     </mat-dialog-actions>`,
   styles: `

@@ -72,7 +72,9 @@ export interface AskedConsent {
       <app-write-target [profile]="scope.profile()" />
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" cdkFocusInitial mat-dialog-close>Not now</button>
+      <button type="button" matButton="outlined" cdkFocusInitial [mat-dialog-close]="undefined">
+        Not now
+      </button>
       <button
         type="button"
         matButton="filled"

@@ -72,7 +72,9 @@ export interface TestedHooks {
         </app-field>
       </mat-dialog-content>
       <mat-dialog-actions>
-        <button type="button" matButton="outlined" cdkFocusInitial mat-dialog-close>Cancel</button>
+        <button type="button" matButton="outlined" cdkFocusInitial [mat-dialog-close]="undefined">
+          Cancel
+        </button>
         <button type="submit" matButton="filled">Run hooks</button>
       </mat-dialog-actions>
     </form>`,

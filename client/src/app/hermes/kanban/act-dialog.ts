@@ -105,7 +105,7 @@ const texts: Readonly<
         }
       </mat-dialog-content>
       <mat-dialog-actions>
-        <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+        <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
         <button type="submit" matButton="filled">{{ texts.word }}</button>
       </mat-dialog-actions>
     </form>`,

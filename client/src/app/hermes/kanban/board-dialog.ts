@@ -67,7 +67,7 @@ const base = '/api/admin/hermes/kanban/boards';
         }
       </mat-dialog-content>
       <mat-dialog-actions>
-        <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+        <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
         <button type="submit" matButton="filled" [disabled]="submission.isBusy()">
           {{ given ? 'Rename board' : 'Make board' }}
         </button>

@@ -39,7 +39,9 @@ import { formatCount } from '../../ui/format';
       </div>
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="filled" mat-dialog-close cdkFocusInitial>Close</button>
+      <button type="button" matButton="filled" [mat-dialog-close]="undefined" cdkFocusInitial>
+        Close
+      </button>
     </mat-dialog-actions>`,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })

@@ -34,7 +34,7 @@ export interface DuplicateSubject {
         </app-field>
       </mat-dialog-content>
       <mat-dialog-actions>
-        <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+        <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
         <button type="submit" matButton="filled">Review…</button>
       </mat-dialog-actions>
     </form>`,

@@ -94,7 +94,7 @@ export interface ModelForm {
       </form>
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
       <button type="submit" form="model-form" matButton="filled" [disabled]="form.store.isBusy()">
         Take over
       </button>

@@ -66,7 +66,7 @@ export interface ProfileTextSubject {
       </form>
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
       <button
         type="submit"
         form="profile-text"

@@ -28,7 +28,7 @@ import { Field, FieldControl } from '../../ui/field';
         </app-field>
       </mat-dialog-content>
       <mat-dialog-actions>
-        <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+        <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
         <button type="submit" matButton="filled">Install skill</button>
       </mat-dialog-actions>
     </form>`,

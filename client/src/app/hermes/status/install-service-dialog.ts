@@ -66,7 +66,7 @@ export interface InstallSubject {
       </p>
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" mat-dialog-close>Cancel</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
       <button type="submit" form="install-service" matButton="filled">Install service</button>
     </mat-dialog-actions>`,
   styles: `

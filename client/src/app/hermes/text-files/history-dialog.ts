@@ -83,7 +83,9 @@ export interface HistoryGiven {
       @if (given.refusal; as refusal) {
         <span class="caption soft">{{ refusal }}</span>
       }
-      <button type="button" matButton="outlined" mat-dialog-close cdkFocusInitial>Close</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined" cdkFocusInitial>
+        Close
+      </button>
       <button
         type="button"
         matButton="filled"

@@ -26,7 +26,9 @@ export interface ReviewedChange {
       />
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" matButton="outlined" mat-dialog-close cdkFocusInitial>Cancel</button>
+      <button type="button" matButton="outlined" [mat-dialog-close]="undefined" cdkFocusInitial>
+        Cancel
+      </button>
       <button type="button" matButton="filled" (click)="dialog.close(true)">
         Save {{ change.name }}
       </button>
