@@ -55,7 +55,7 @@ describe('the files of a plugin', () => {
   beforeEach(async () => {
     await plugins.putPlugin('good', 'name: good\n');
     await plugins.put('plugins/good/README.md', '# Good\n');
-    await plugins.put('plugins/good/config.yaml', `api_key: ${secret}\nurl: x\n`);
+    await plugins.put('plugins/good/config.yaml', `session_cookie: ${secret}\nurl: x\n`);
     await plugins.put('plugins/good/.git/config', 'url = https://ada:hunter22@example.org\n');
     await plugins.put('plugins/good/__pycache__/x.pyc', 'x');
   });
