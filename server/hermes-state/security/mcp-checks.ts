@@ -39,7 +39,7 @@ export function mcpChecks(facts: ProfileFacts): SecurityCheck[] {
       () => ({
         state: found.length > 0 ? words.state : 'pass',
         reason:
-          found.length > 0 ? `${counted(found.length, 'server')} ${words.reason}` : words.pass,
+          found.length > 0 ? `${counted(found.length, 'server')}: ${words.reason}` : words.pass,
         evidence: found.map(({ name }) => one(name)),
       }),
     );
@@ -54,7 +54,7 @@ export function mcpChecks(facts: ProfileFacts): SecurityCheck[] {
       {
         state: 'warn',
         pass: 'Each that is fetched has a version.',
-        reason: 'run whatever was published last.',
+        reason: 'whatever was published last is run.',
       },
     ),
     rule(
@@ -67,7 +67,7 @@ export function mcpChecks(facts: ProfileFacts): SecurityCheck[] {
       {
         state: 'fail',
         pass: 'None pipes a download into a shell.',
-        reason: 'run what an address answers at that moment.',
+        reason: 'what an address answers at that moment is run.',
       },
     ),
     rule(
@@ -80,7 +80,7 @@ export function mcpChecks(facts: ProfileFacts): SecurityCheck[] {
       {
         state: 'warn',
         pass: 'Each is reached over HTTPS, or is on this machine.',
-        reason: 'can be read and changed on the way.',
+        reason: 'what passes can be read and changed on the way.',
       },
     ),
   ];
