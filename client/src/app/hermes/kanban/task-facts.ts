@@ -34,8 +34,13 @@ import { TimeStamp } from '../../ui/time-stamp';
       padding: var(--space-1) 0;
       font-size: var(--text-table);
     }
+    .attachments code {
+      min-width: 0;
+      overflow-wrap: anywhere;
+    }
     section {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: var(--space-2);
     }
   `,
