@@ -85,8 +85,9 @@ describe('Cron page', () => {
     await eventually('runs', () => shownText().includes('Sun 25 Oct, 02:30 CEST'));
     expect(shownText()).toContain('clocks show this time twice');
     type(field('Schedule'), 'soon');
-    const runs = { kind: 'unknown', runs: [], problem: 'It is none of these.' } as const;
-    (await requestTo(`${path}/preview`)).flush(preview(runs));
+    (await requestTo(`${path}/preview`)).flush(
+      preview({ kind: 'unknown', runs: [], problem: 'It is none of these.' }),
+    );
     await eventually('problem', () => shownText().includes('It is none of these.'));
   });
 
