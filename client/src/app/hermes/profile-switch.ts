@@ -52,7 +52,7 @@ import { defaultProfile, ProfileScope } from './profile-scope';
     }
     @media (max-width: 479px) {
       select {
-        max-width: 6rem;
+        max-width: 8.5rem;
       }
     }
   `,
