@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { fillAutomation } from './hermes-automation-fill.ts';
 import { fillStateDatabase } from './hermes-fill.ts';
 import { median, residentMb } from './processes.ts';
 import { discard, startProductProcess } from './product-process.ts';
@@ -14,6 +15,11 @@ const shape = {
   logBytes: 300_000_000,
   profiles: 1000,
   skills: 1000,
+  cronJobs: 500,
+  cronRuns: 50_000,
+  tasks: 5000,
+  mcpServers: 100,
+  webhooks: 500,
 };
 const [rounds, limitMs, mostMb] = [7, 500, 400];
 
@@ -43,6 +49,22 @@ const panes = [
   'memory',
   'memory/memory',
   'skills',
+  'bundles',
+  'plugins',
+  'mcp',
+  'tools',
+  'cron',
+  'cron/runs',
+  'cron/jobs/000000000100',
+  'kanban',
+  'kanban/board',
+  'kanban/board?search=harbour',
+  'kanban/tasks/t_00000100',
+  'hooks',
+  'webhooks',
+  'pairing',
+  'security',
+  'security/exposure',
   'jobs',
 ];
 
@@ -51,7 +73,11 @@ async function fill(home: string): Promise<void> {
     await mkdir(join(home, path, '..'), { recursive: true });
     await writeFile(join(home, path), text, { mode: 0o600 });
   };
-  await put('config.yaml', 'model: {provider: openrouter, default: some/model}\n');
+  const servers = Array.from({ length: shape.mcpServers }, (_, n) => `  s${n}: {command: s${n}}\n`);
+  await put(
+    'config.yaml',
+    `model: {provider: openrouter, default: some/model}\nmcp_servers:\n${servers.join('')}`,
+  );
   await put('.env', 'OPENROUTER_API_KEY=sk-or-v1-0123456789abcdef0123456789abcdef\n');
   await put('auth.json', '{"version": 1, "providers": {}, "credential_pool": {}}');
   await put(
@@ -67,6 +93,7 @@ async function fill(home: string): Promise<void> {
     await put(`profiles/p${n}/memories/MEMORY.md`, 'one\n');
     await put(`profiles/p${n}/logs/agent.log`, '2026-11-20 10:00:00,123 INFO a: b\n');
   }
+  await fillAutomation(home, shape);
   fillStateDatabase(join(home, 'state.db'), shape);
   await fillLog(join(home, 'logs', 'agent.log'));
 }
