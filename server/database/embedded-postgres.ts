@@ -49,6 +49,11 @@ export class EmbeddedPostgres {
         : join(tmpdir(), `hermes-pg-${sha256(options.directory).slice(0, 16)}`);
   }
 
+  /** Where everything of it lies. */
+  get folder(): string {
+    return this.directory;
+  }
+
   /** Connection string of the product's database. */
   get url(): string {
     return this.urlOf(databaseName);
