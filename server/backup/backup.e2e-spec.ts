@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,6 +6,7 @@ import type { IssuedKey } from '../api-users/api-users.contract.ts';
 import { cookieFor } from '../testing/dashboard-client.ts';
 import { eventually } from '../testing/eventually.ts';
 import { cleanUp, runMain, scratchFolder, type MainProcess } from '../testing/main-process.ts';
+import { openTestDatabase } from '../testing/test-database.ts';
 import { adminPassword } from '../testing/test-product.ts';
 
 const project = join(import.meta.dirname, '..', '..');
@@ -157,5 +158,27 @@ describe('a backup that cannot be made or put back', () => {
     expect([code, said]).toEqual([2, expect.stringContaining('pg_dump cannot be run')]);
     expect(said).not.toContain('secret');
     expect((await readdir(scratch)).filter((name) => name.startsWith('backup'))).toEqual([]);
+  });
+
+  it('is not put into a database that holds tables, and leaves them when it fails', async () => {
+    const { database, close } = await openTestDatabase();
+    const manifest = {
+      ...{ product: 'hermes-control-plane', version: '0.1.0', createdAt: 'then' },
+      ...{ database: 'external', entries: [], homes: [] },
+    };
+    await writeFile(join(scratch, 'manifest.json'), JSON.stringify(manifest));
+    await writeFile(join(scratch, 'database.dump'), 'damaged');
+    const files = ['manifest.json', 'database.dump'];
+    execFileSync('tar', ['-czf', archive, '-C', scratch, ...files]);
+    const environment = { DATABASE_URL: database.url };
+    const refused = await command('restore', [archive], environment);
+    expect(refused.said).toContain('The database holds tables already');
+    const failed = await command('restore', [archive, '--replace'], environment);
+    expect([failed.code, failed.said]).toEqual([2, expect.stringContaining('pg_restore')]);
+    expect(failed.said).toContain('The schema public is what it was');
+    const found = await database.console.query('select count(*) from administrator');
+    expect(found.rows).toHaveLength(1);
+    expect((await command('restore', [archive])).said).toContain('set DATABASE_URL');
+    await close();
   });
 });

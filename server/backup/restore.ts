@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import pg from 'pg';
 import { takeDataFolder } from '../data-folder.ts';
 import { EmbeddedPostgres } from '../database/embedded-postgres.ts';
 import { StartError } from '../database/start-error.ts';
@@ -10,6 +11,8 @@ import { dumpName, readManifest, run, type Manifest } from './archive.ts';
 import { homesOf } from './backup.ts';
 import { databaseEnvironment } from './database-tools.ts';
 
+/** With the modes and owners they had. */
+const unpacking = ['--numeric-owner', '-xzpf'];
 const usage = 'Usage: npm run restore -- <file.tar.gz> [--homes] [--replace]';
 
 /**
@@ -67,27 +70,68 @@ async function restoreData(plan: Plan, say: (line: string) => void): Promise<voi
   const { file, settings, manifest, environment } = plan;
   const { dataDir, databaseUrl } = settings;
   const cluster = new EmbeddedPostgres({ directory: join(dataDir, 'postgres') }).folder;
-  const inTheWay = (await readdir(dataDir)).filter((name) => name !== 'run');
-  const paths = new Set(inTheWay.map((name) => join(dataDir, name)));
+  // What can fail for reasons of its own comes first.
+  if (databaseUrl !== undefined) await restoreDatabase(databaseUrl, plan, say);
+  const isInTheWay = (name: string) => name !== 'run' && !name.includes('.before-');
+  const paths = new Set(
+    (await readdir(dataDir)).filter(isInTheWay).map((name) => join(dataDir, name)),
+  );
   if (databaseUrl === undefined && existsSync(cluster)) paths.add(cluster);
   await clear([...paths], plan, say);
-  if (manifest.entries.length > 0)
-    await run(
-      'tar',
-      ['--numeric-owner', '-xzpf', file, '-C', dataDir, ...manifest.entries.map((e) => `./${e}`)],
-      environment,
-    );
-  if (databaseUrl === undefined) return unpack(plan, 'postgres', cluster);
+  const entries = manifest.entries.map((entry) => `./${entry}`);
+  if (entries.length > 0)
+    await run('tar', [...unpacking, file, '-C', dataDir, ...entries], environment);
+  if (databaseUrl === undefined) await unpack(plan, 'postgres', cluster);
+}
+
+async function restoreDatabase(
+  url: string,
+  plan: Plan,
+  say: (line: string) => void,
+): Promise<void> {
   const staging = await mkdtemp(join(tmpdir(), 'hermes-restore-'));
   try {
-    await run('tar', ['-xzf', file, '-C', staging, dumpName], environment);
-    const env = databaseEnvironment(databaseUrl, environment);
-    const options = ['--clean', '--if-exists', '--no-owner', '--single-transaction'];
-    const database = ['--dbname', env.PGDATABASE ?? ''];
-    await run('pg_restore', [...options, ...database, join(staging, dumpName)], env);
+    await run('tar', ['-xzf', plan.file, '-C', staging, dumpName], plan.environment);
+    const putBack = await clearDatabase(url, plan, say);
+    const environment = databaseEnvironment(url, plan.environment);
+    const options = ['--no-owner', '--single-transaction', '--dbname'];
+    const args = [...options, environment.PGDATABASE ?? '', join(staging, dumpName)];
+    await run('pg_restore', args, environment).catch(async (error: unknown) => {
+      await putBack();
+      throw error;
+    });
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/**
+ * Moves the tables of a database aside, or refuses. `pg_restore --clean` cannot drop partitioned tables one by one.
+ * Answers what brings them back.
+ */
+async function clearDatabase(
+  url: string,
+  { isReplacing }: Plan,
+  say: (line: string) => void,
+): Promise<() => Promise<void>> {
+  const execute = async (sql: string) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    return client.query(sql).finally(() => client.end());
+  };
+  const { rows } = await execute(`select 1 from pg_tables where schemaname = 'public' limit 1`);
+  if (rows.length === 0) return async () => undefined;
+  if (!isReplacing)
+    throw new StartError('The database holds tables already. Name an empty one, or add --replace.');
+  const aside = `before_${new Date().toISOString().replace(/\D/g, '')}`;
+  await execute(`begin; alter schema public rename to ${aside}; create schema public; commit`);
+  say(`Moved aside: the schema public is now ${aside}.`);
+  return async () => {
+    await execute(
+      `begin; drop schema public cascade; alter schema ${aside} rename to public; commit`,
+    );
+    say('The schema public is what it was.');
+  };
 }
 
 async function restoreHomes(plan: Plan, say: (line: string) => void): Promise<void> {
@@ -117,9 +161,6 @@ async function clear(
 async function unpack({ file, environment }: Plan, entry: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true, mode: 0o700 });
   const depth = entry.split('/').length;
-  await run(
-    'tar',
-    ['--numeric-owner', '-xzpf', file, '-C', to, `--strip-components=${depth}`, entry],
-    environment,
-  );
+  const args = [...unpacking, file, '-C', to, `--strip-components=${depth}`, entry];
+  await run('tar', args, environment);
 }
