@@ -33,6 +33,15 @@ describe('Fuzzy ranking', () => {
     ]);
   });
 
+  it('finds further words by their beginnings, not by letters spread over them', () => {
+    const items = [{ name: 'Webhooks', words: 'hmac curl github url post test delivery' }];
+    expect(ranked('github del', items, (item) => item)).toHaveLength(1);
+    expect(ranked('hub', items, (item) => item)).toEqual([]);
+    expect(
+      ranked('harbour', [{ name: 'X', words: 'hooks handler doctor bus urn' }], (i) => i),
+    ).toEqual([]);
+  });
+
   it('reads signs as themselves', () => {
     expect(fitness('(a', 'x (a)')).toBeDefined();
     expect(fitness('.', 'abc')).toBeUndefined();

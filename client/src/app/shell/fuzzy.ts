@@ -23,7 +23,7 @@ export function ranked<Item>(
     .map((item) => {
       const { name, words } = textsOf(item);
       const byName = fitness(typed, name);
-      const byWords = words === undefined ? undefined : fitness(typed, words);
+      const byWords = words === undefined ? undefined : fitnessOfWords(typed, words);
       // What it is called weighs more than what else it is found by.
       const scores = [byName, byWords === undefined ? undefined : byWords / 2 - 2];
       const known = scores.filter((score) => score !== undefined);
@@ -32,6 +32,18 @@ export function ranked<Item>(
     .filter((each): each is { item: Item; score: number } => each.score !== undefined)
     .sort((one, other) => other.score - one.score)
     .map(({ item }) => item);
+}
+
+/** Further words are found by their beginnings alone: letters spread over many of them would fit nearly anything. */
+function fitnessOfWords(typed: string, words: string): number | undefined {
+  const known = fold(words).split(/\s+/);
+  let score = 0;
+  for (const part of fold(typed).split(/\s+/)) {
+    const fits = known.filter((word) => word.startsWith(part)).map((word) => fitness(part, word));
+    if (fits.length === 0) return undefined;
+    score += Math.max(...fits.map((fit) => fit ?? 0));
+  }
+  return score;
 }
 
 function fitFrom(start: number, needle: string, hay: string): number | undefined {
