@@ -121,7 +121,7 @@ function userCheck(owner: Owner, uid: number | undefined): SecurityCheck {
       area: 'host',
       title: 'User of this process and of Hermes',
       fix: {
-        text: 'Run this console as a user of its own that may reach the Hermes home, or in a container of its own.',
+        text: 'Let Hermes run as an ordinary user, and this console as root or in a container of its own. As a third user it could not edit files of Hermes.',
       },
     },
     finding(),
