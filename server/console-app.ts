@@ -46,7 +46,8 @@ export async function createConsoleApp(
     return { error: { code, message, requestId } };
   });
   const trusted = addressList(settings.trustProxy);
-  app.set('trust proxy', (address: string) => isListed(address, trusted));
+  // A client that has gone has no address.
+  app.set('trust proxy', (address?: string) => isListed(address ?? '', trusted));
   app.disable('x-powered-by');
 
   app.use(sendRequestId);
@@ -58,7 +59,10 @@ export async function createConsoleApp(
   const { recognise } = app.get(ConsoleLogin);
   app.use('/api', forbidCaching, open, recognise, app.get(AccessTokens).recognise);
   app.use(dashboardPath, open, recognise, app.get(HermesDashboard).handle);
-  acceptUpgrades(app.getHttpServer(), app.getHttpAdapter().getInstance());
+  if (settings.dashboardUrl !== undefined) {
+    const end = acceptUpgrades(app.getHttpServer(), app.getHttpAdapter().getInstance());
+    app.get(HermesDashboard).endUpgradesWith(end);
+  }
   app.use(readJsonBody);
   app.use(`/${apiDocsPath}`, guardApiDocs);
   addApiDocs(app, settings.sessionCookieName);

@@ -31,6 +31,7 @@ export const adminActions = [
   'hermes_account.restore',
   'hermes_account.test',
   'hermes_dashboard.change',
+  'hermes_dashboard.open_socket',
   'hermes_dashboard.open_terminal',
   'hermes_config.change',
   'hermes_config.overwrite',

@@ -8,8 +8,10 @@ import { changesBetween } from '../admin-events/field-changes.ts';
 import { hashKey, isWellFormedKey, makeKey, partsShown } from '../bearer-secret.ts';
 import { Database } from '../database/database.ts';
 import { isDuplicate } from '../database/unique-violation.ts';
+import { AddressLimiter } from '../http/address-limiter.ts';
 import { ClientAddresses } from '../http/client-addresses.ts';
 import { NotFound } from '../http/domain-error.ts';
+import { TooManyRequests } from '../http/refusals.ts';
 import {
   mostAccessTokens,
   type AccessTokenList,
@@ -59,6 +61,9 @@ const views = `select t.id, t.name, t.scope, t.prefix, t.last_four, t.created_at
 /** Bearer tokens for programs (RFC 6750, 2.1): each acts for its owner, with his role at most, as long as he may sign in. */
 @Injectable()
 export class AccessTokens {
+  /** Who sends wrong ones is not looked up again and again. */
+  private readonly wrong = new AddressLimiter({ limit: 30, windowMs: 60_000 });
+
   constructor(
     private readonly database: Database,
     private readonly addresses: ClientAddresses,
@@ -66,15 +71,23 @@ export class AccessTokens {
 
   /**
    * Puts the owner of a request's token on the request, in place of whoever its cookie names. Fails with
-   * {@link AccessTokenInvalid}; a request without a token goes on as it is.
+   * {@link AccessTokenInvalid} or {@link TooManyRequests}; a request without a token goes on as it is.
    */
   readonly recognise: RequestHandler = (request, _response, next) => {
     const token = bearer.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined || !token.startsWith(start)) return next();
-    this.ownerOf(token, request).then((owner) => {
-      request.user = owner;
-      next();
-    }, next);
+    const address = this.addresses.of(request);
+    const waitMs = this.wrong.blockedForMs(address);
+    if (waitMs !== undefined) return next(new TooManyRequests(Math.ceil(waitMs / 1000)));
+    this.ownerOf(token, request)
+      .then((owner) => {
+        request.user = owner;
+        next();
+      })
+      .catch((error: unknown) => {
+        if (error instanceof AccessTokenInvalid) this.wrong.count(address);
+        next(error);
+      });
   };
 
   async list({ administratorId }: SignedIn): Promise<AccessTokenList> {

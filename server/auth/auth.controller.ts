@@ -22,7 +22,7 @@ import {
   type ConsoleSessionList,
   type Login,
 } from './auth.contract.ts';
-import { AdminOnly } from './auth.errors.ts';
+import { AccessTokenNotEnough, AdminOnly } from './auth.errors.ts';
 import { ConsoleLogin } from './console-login.ts';
 import { ConsoleSessions } from './console-sessions.ts';
 import { OwnAccount } from './own-account.decorator.ts';
@@ -88,14 +88,16 @@ export class AuthController {
 
   /**
    * For a proxy that asks before it lets a request through to the Hermes dashboard (`auth_request` of nginx,
-   * `forward_auth` of Caddy): 204 for an administrator, 401 without a session, 403 for a viewer.
+   * `forward_auth` of Caddy): 204 for an administrator, 401 without a session, 403 for a viewer and for a token.
    */
   @SkipThrottle()
   @Get('verify')
   @HttpCode(204)
   @Header('Cache-Control', 'no-store')
   verify(@Req() request: Request): void {
-    if (sessionUserOf(request).role !== 'admin') throw new AdminOnly();
+    const { role, accessToken } = sessionUserOf(request);
+    if (accessToken !== undefined) throw new AccessTokenNotEnough();
+    if (role !== 'admin') throw new AdminOnly();
   }
 
   @OwnAccount()

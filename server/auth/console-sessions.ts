@@ -20,8 +20,9 @@ const seenEveryMs = 60_000;
 const storedUser = `sess->'passport'->'user'`;
 const storedOwner = `${storedUser}->>'administratorId'`;
 
-/** Ends every session of an administrator. */
+/** Ends every session of an administrator, and his access tokens: what is still out there is no longer good. */
 export async function endSessionsOf(manager: EntityManager, id: string): Promise<void> {
+  await manager.query('delete from access_token where administrator_id = $1', [id]);
   await manager.query(`delete from console_session where ${storedOwner} = $1`, [id]);
 }
 
@@ -56,14 +57,15 @@ export class ConsoleSessions implements OnApplicationShutdown {
 
   /** Loads the session a request's cookie names. Fails with `DatabaseUnavailable` rather than forget a login. */
   readonly open: RequestHandler = (request, response, next) => {
-    this.prepared().then(({ handler, key }) => {
+    const opened = this.prepared().then(({ handler, key }) => {
       // express-session asks this when it decides on the cookie's Secure.
       const secure = isSecure(request, this.settings.publicUrl);
       Object.defineProperty(request, 'secure', { value: secure });
       this.dropForeignCookies(request, key);
       this.stateMaxAge(response);
       handler(request, response, next);
-    }, next);
+    });
+    opened.catch(next);
   };
 
   /** Ends the session of the request, if there is one, and takes the cookie back. */

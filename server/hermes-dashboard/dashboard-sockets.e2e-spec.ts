@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { cookieFor, openDashboardSocket } from '../testing/dashboard-client.ts';
 import { eventually } from '../testing/eventually.ts';
@@ -94,5 +95,69 @@ describe('a WebSocket of the dashboard', () => {
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     response.resume();
     expect(response.statusCode).toBe(200);
+  });
+
+  it('that is asked for behind another request ends the connection and nothing else', async () => {
+    const { hostname, port } = new URL(product.consoleUrl);
+    const socket = connect(Number(port), hostname);
+    const get = 'GET /api/auth/status HTTP/1.1\r\nHost: x\r\n';
+    socket.write(`${get}\r\n${get}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    socket.on('error', () => undefined).resume();
+    await once(socket, 'close');
+    expect((await fetch(`${product.consoleUrl}/health/live`)).status).toBe(200);
+  });
+
+  it('with a body is refused in words', async () => {
+    const request = httpRequest(`${product.consoleUrl}/hermes-dashboard/api/ws`, {
+      headers: { cookie, connection: 'Upgrade', upgrade: 'websocket', 'content-length': '4' },
+    });
+    request.end('body');
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(400);
+  });
+
+  it('is refused to a path that ends in a line feed, where a route of the dashboard would fit', async () => {
+    expect(await openSocket({ cookie }, '/api/pty%0a')).toBe('400 malformed_request');
+  });
+
+  it('is an event, and takes no cookie from the dashboard', async () => {
+    const response = await product.api(
+      'GET',
+      '/api/admin/events?action=hermes_dashboard.open_socket&limit=1',
+    );
+    const { items } = (await response.json()) as { items: { target: { name: string } }[] };
+    expect(items[0]!.target.name).toBe('/api/ws');
+  });
+
+  it('whose client leaves at once leaves nothing behind', async () => {
+    const { hostname, port } = new URL(product.consoleUrl);
+    for (let round = 0; round < 40; round++) {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined);
+      socket.write(
+        `GET /hermes-dashboard/api/ws HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      );
+      setTimeout(() => socket.resetAndDestroy(), round % 8);
+      await once(socket, 'close');
+    }
+    await eventually(() => expect(dashboard.sockets.size).toBe(0));
+    const socket = await openSocket({ cookie });
+    expect(typeof socket).toBe('object');
+    (socket as Duplex).destroy();
+  });
+
+  it('that is open holds up no stop', async () => {
+    const stopping = await startTestProduct({
+      HERMES_DASHBOARD_URL: `http://127.0.0.1:${dashboard.port}`,
+    });
+    const own = { cookie: await cookieFor(stopping.consoleUrl) };
+    const socket = (await openDashboardSocket(stopping.consoleUrl, own)) as Duplex;
+    const closed = once(
+      socket.on('error', () => undefined),
+      'close',
+    );
+    await stopping.stop();
+    await closed;
   });
 });

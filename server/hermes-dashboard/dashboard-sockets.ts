@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Duplex } from 'node:stream';
 import { ConsoleSessions } from '../auth/console-sessions.ts';
 import { reasonOf } from '../database/database.ts';
@@ -9,7 +9,7 @@ const mostOfOneSession = 20;
 
 /** WebSockets of the dashboard that are open: they end when the session ends with which they were opened. */
 @Injectable()
-export class DashboardSockets implements OnApplicationShutdown {
+export class DashboardSockets implements OnModuleDestroy {
   private readonly logger = new Logger('HermesDashboard');
   private readonly open = new Map<Duplex, string>();
   private timer: NodeJS.Timeout | undefined;
@@ -26,8 +26,7 @@ export class DashboardSockets implements OnApplicationShutdown {
     this.timer ??= setInterval(() => void this.look(), lookEveryMs);
   }
 
-  onApplicationShutdown(): void {
-    for (const socket of [...this.open.keys()]) socket.destroy();
+  onModuleDestroy(): void {
     clearInterval(this.timer);
   }
 

@@ -189,6 +189,18 @@ describe('a dashboard in trouble', () => {
     await eventually(() => expect(left).toEqual(['endless']));
   });
 
+  it('that is left before it answered has its change in the events all the same', async () => {
+    const leaving = new AbortController();
+    const own = { cookie, origin: product.consoleUrl };
+    const asked = ask('/silent', own, { method: 'DELETE', signal: leaving.signal });
+    setTimeout(() => leaving.abort(), 200);
+    await expect(asked).rejects.toThrow();
+    await eventually(async () => {
+      const [event] = await eventsOf('hermes_dashboard.change');
+      expect([event!.status, event!.target.name]).toEqual([499, '/silent']);
+    });
+  });
+
   it('that is down is said to be down, in a page and for a WebSocket', async () => {
     const [port] = await freePorts(1);
     const down = await startTestProduct({ HERMES_DASHBOARD_URL: `http://127.0.0.1:${port}` });

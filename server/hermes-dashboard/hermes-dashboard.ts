@@ -1,6 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Duplex } from 'node:stream';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
 import httpProxy from 'http-proxy';
 import { AdminEvents } from '../admin-events/admin-events.ts';
@@ -31,7 +32,7 @@ export const dashboardPath = '/hermes-dashboard';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Routes of the dashboard that give a shell, once their path is decoded. */
-const terminal = /^\/+api\/+(pty|console)(\/|$)/i;
+const terminal = /^\/+api\/+(pty|console)(\/|\s|$)/i;
 const answerWithinMs = 30_000;
 /** A stream or a WebSocket may be silent for so long. */
 const silenceMs = 3_600_000;
@@ -57,10 +58,11 @@ const notPassedOn = [
  * who addresses it by the address it is bound to, so Host and Origin become its own once they have been checked.
  */
 @Injectable()
-export class HermesDashboard implements OnApplicationShutdown {
+export class HermesDashboard implements OnModuleDestroy {
   private readonly logger = new Logger('HermesDashboard');
   private readonly agent = new Agent({ keepAlive: true });
   private readonly proxy: httpProxy;
+  private endUpgrades: () => void = () => undefined;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -75,17 +77,14 @@ export class HermesDashboard implements OnApplicationShutdown {
       proxyTimeout: silenceMs,
       timeout: silenceMs,
     });
+    const withinMs = Math.min(settings.firstByteTimeoutMs, answerWithinMs);
     this.proxy.on('proxyReq', (upstream, request, response) => {
       this.dress(upstream, request as Request);
-      watchForStall(upstream, response, Math.min(settings.firstByteTimeoutMs, answerWithinMs));
+      watchForStall(upstream, response, withinMs);
     });
     this.proxy.on('proxyReqWs', (upstream, request, socket) => {
       this.dress(upstream, request as Request);
-      // http-proxy ends the dashboard's side only when the client says goodbye.
-      upstream.on('upgrade', (_answer, far: Socket) => {
-        far.on('error', () => far.destroy());
-        socket.on('close', () => far.destroy());
-      });
+      this.watchSocket(upstream, socket, withinMs);
     });
     this.proxy.on('proxyRes', (upstream, request, response) => {
       this.cleanAnswer(upstream);
@@ -93,7 +92,7 @@ export class HermesDashboard implements OnApplicationShutdown {
       upstream.on('close', () => {
         if (!upstream.complete) response.destroy();
       });
-      this.noteChange(request as Request, upstream.statusCode ?? 502);
+      this.noteChange(request as Request, upstream.statusCode ?? 502, 'dashboard_refused');
     });
   }
 
@@ -105,7 +104,13 @@ export class HermesDashboard implements OnApplicationShutdown {
     });
   };
 
-  onApplicationShutdown(): void {
+  /** What closes every connection that was upgraded; it has to happen before the server closes. */
+  endUpgradesWith(end: () => void): void {
+    this.endUpgrades = end;
+  }
+
+  onModuleDestroy(): void {
+    this.endUpgrades();
     this.agent.destroy();
     this.proxy.close();
   }
@@ -121,14 +126,20 @@ export class HermesDashboard implements OnApplicationShutdown {
       if (!this.settings.dashboardTerminal) throw new DashboardTerminalClosed();
       await this.events.succeeded(this.callOf(request, 'hermes_dashboard.open_terminal'));
     }
-    if (upgrade) return this.passSocket(request, upgrade, user);
+    if (upgrade) return await this.passSocket(request, upgrade, user);
     response.setHeader('content-security-policy', policy);
     return new Promise((resolve, reject) => {
-      response.on('close', resolve);
+      response.on('close', () => {
+        // It may have been done all the same.
+        this.noteChange(request, 499, 'outcome_unknown');
+        resolve();
+      });
       this.proxy.web(request, response, {}, (error) => {
+        const problem = problemOf(error);
+        this.noteChange(request, problem.status, 'outcome_unknown');
         response.removeHeader('content-security-policy');
         if (response.headersSent) response.destroy();
-        else reject(error.message === stalled ? new DashboardStalls() : new DashboardDown());
+        else reject(problem);
       });
     });
   }
@@ -146,15 +157,43 @@ export class HermesDashboard implements OnApplicationShutdown {
     return user;
   }
 
-  private passSocket(request: Request, upgrade: Upgrade, user: SignedIn): void {
-    this.sockets.add(upgrade.socket, user.sessionId);
+  private async passSocket(request: Request, upgrade: Upgrade, user: SignedIn): Promise<void> {
+    const { socket, head } = upgrade;
+    const call = this.callOf(request, 'hermes_dashboard.open_socket');
+    if (!terminal.test(decodedPath(request))) await this.events.succeeded(call);
+    if (socket.destroyed) return;
+    this.sockets.add(socket, user.sessionId);
     upgrade.take();
-    this.proxy.ws(request, upgrade.socket, upgrade.head, {}, () => {
-      const { status, code, message } = new DashboardDown();
+    // Not through the kept connections: one that was refused an upgrade is of no further use.
+    this.proxy.ws(request, socket, head, { agent: false }, (error) => {
+      if (opened.has(socket)) return socket.destroy();
+      const { status, code, message } = problemOf(error);
       const body = JSON.stringify({ error: { code, message } });
-      upgrade.socket.end(
+      socket.end(
         `HTTP/1.1 ${status} Bad Gateway\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
       );
+    });
+  }
+
+  private watchSocket(upstream: ClientRequest, socket: Socket, withinMs: number): void {
+    const timer = setTimeout(() => upstream.destroy(new Error(stalled)), withinMs);
+    upstream.on('close', () => clearTimeout(timer));
+    socket.on('close', () => upstream.destroy());
+    upstream.prependListener('response', (answer: IncomingMessage) => {
+      clearTimeout(timer);
+      this.cleanAnswer(answer);
+      // http-proxy hands the body on as it was read, without the chunks it came in.
+      delete answer.headers['transfer-encoding'];
+      answer.headers.connection = 'close';
+    });
+    upstream.prependListener('upgrade', (answer: IncomingMessage, far: Socket) => {
+      clearTimeout(timer);
+      this.cleanAnswer(answer);
+      opened.add(socket);
+      far.on('error', () => far.destroy());
+      // http-proxy ends the dashboard's side only when the client says goodbye.
+      if (socket.destroyed) far.destroy();
+      else socket.on('close', () => far.destroy());
     });
   }
 
@@ -184,16 +223,15 @@ export class HermesDashboard implements OnApplicationShutdown {
     if (isOwn && !path.startsWith(`${dashboardPath}/`)) headers.location = dashboardPath + path;
   }
 
-  /** Changes through the dashboard are events, too; what was changed only it knows. */
-  private noteChange(request: Request, status: number): void {
-    if (safeMethods.has(request.method)) return;
+  /** Changes through the dashboard are events, too, once each; what was changed only it knows. */
+  private noteChange(request: Request, status: number, code: string): void {
+    if (safeMethods.has(request.method) || noted.has(request)) return;
+    noted.add(request);
     const call = this.callOf(request, 'hermes_dashboard.change');
     call.expectedStatus = status;
-    const noted =
-      status < 400
-        ? this.events.succeeded(call)
-        : this.events.refused(call, status, 'dashboard_refused');
-    noted.catch((error: unknown) => this.logger.error(`Not recorded: ${reasonOf(error)}`));
+    const writing =
+      status < 400 ? this.events.succeeded(call) : this.events.refused(call, status, code);
+    writing.catch((error: unknown) => this.logger.error(`Not recorded: ${reasonOf(error)}`));
   }
 
   private callOf(request: Request, action: AdminAction) {
@@ -205,14 +243,25 @@ export class HermesDashboard implements OnApplicationShutdown {
 
 /** As the dashboard understands it. Throws {@link MalformedRequest}. */
 function decodedPath({ url }: Request): string {
+  let path: string;
   try {
-    return decodeURIComponent(new URL(`http://dashboard${url}`).pathname);
+    path = decodeURIComponent(new URL(`http://dashboard${url}`).pathname);
   } catch {
     throw new MalformedRequest('The path cannot be decoded.');
   }
+  // A route of Python's that ends here also fits with a line feed behind it.
+  if (/\p{Cc}/u.test(path)) throw new MalformedRequest('The path holds control characters.');
+  return path;
 }
 
 const stalled = 'The dashboard did not answer in time.';
+const problemOf = (error: Error) =>
+  error.message === stalled ? new DashboardStalls() : new DashboardDown();
+
+/** Requests whose event is written. */
+const noted = new WeakSet<Request>();
+/** Connections that speak WebSocket now. */
+const opened = new WeakSet<Duplex>();
 
 function watchForStall(upstream: ClientRequest, response: ServerResponse, withinMs: number): void {
   const timer = setTimeout(() => upstream.destroy(new Error(stalled)), withinMs);

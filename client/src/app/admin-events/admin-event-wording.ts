@@ -25,6 +25,7 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'audit.download': 'Downloaded the audit log',
   'audit.purge': 'Purged the audit log',
   'hermes_dashboard.change': 'Changed something through the Hermes dashboard',
+  'hermes_dashboard.open_socket': 'Opened a connection of the Hermes dashboard, such as its chat',
   'hermes_dashboard.open_terminal': 'Opened a terminal through the Hermes dashboard',
   'hermes_config.change': "Changed Hermes' configuration",
   'hermes_config.overwrite': "Overwrote Hermes' configuration in spite of a conflict",
