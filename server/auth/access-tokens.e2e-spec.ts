@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { AdminEventPage } from '../admin-events/admin-events.contract.ts';
 import { ConsoleClient } from '../testing/test-console.ts';
-import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
+import { makeKey } from '../bearer-secret.ts';
+import { adminPassword, startTestProduct, type TestProduct } from '../testing/test-product.ts';
 import type {
   AccessTokenView,
   CreateAccessToken,
@@ -18,7 +19,10 @@ beforeAll(async () => {
 });
 
 async function issue(fields: Partial<CreateAccessToken> = {}): Promise<IssuedAccessToken> {
-  const body = { name: `token ${++names}`, scope: 'read', expiresAt: null, ...fields };
+  const body = {
+    ...{ name: `token ${++names}`, scope: 'read', expiresAt: null, password: adminPassword },
+    ...fields,
+  };
   const response = await product.api('POST', path, body);
   expect(response.status).toBe(201);
   return (await response.json()) as IssuedAccessToken;
@@ -77,7 +81,7 @@ describe('an access token', () => {
   it('does not decide who gets in', async () => {
     const { token, accessToken } = await issue({ scope: 'change' });
     const not = '403 access_token_not_enough';
-    const fields = { name: 'more', scope: 'change', expiresAt: null };
+    const fields = { name: 'more', scope: 'change', expiresAt: null, password: adminPassword };
     expect(await use(token, 'POST', path, fields)).toBe(not);
     expect(await use(token, 'DELETE', `${path}/${accessToken.id}`)).toBe(not);
     expect(await use(token, 'DELETE', '/api/auth/sessions')).toBe(not);
@@ -111,7 +115,7 @@ describe('an access token', () => {
 
   it('of somebody who may no longer sign in is refused, and one older than the password', async () => {
     const { client, id } = await administrator();
-    const fields = { scope: 'read', expiresAt: null };
+    const fields = { scope: 'read', expiresAt: null, password: 'a password, long enough' };
     const { token } = (await client.post(path, { ...fields, name: 'mine' }))
       .body as IssuedAccessToken;
     expect(await use(token, 'GET', '/api/auth/me')).toBe('200');
@@ -121,7 +125,11 @@ describe('an access token', () => {
     };
     expect((await client.post('/api/auth/password', change)).status).toBe(200);
     expect(await use(token, 'GET', '/api/auth/me')).toBe('401 access_token_invalid');
-    const renewed = await client.post(path, { ...fields, name: 'mine again' });
+    const renewed = await client.post(path, {
+      ...fields,
+      name: 'mine again',
+      password: change.newPassword,
+    });
     const { token: second } = renewed.body as IssuedAccessToken;
     expect(await use(second, 'GET', '/api/auth/me')).toBe('200');
     await product.api('PATCH', `/api/admin/administrators/${id}`, { disabled: true });
@@ -136,7 +144,7 @@ describe('an access token', () => {
     const { password } = (await made.json()) as { password: string };
     const client = new ConsoleClient(product.consoleUrl);
     await client.logIn(password, 'newcomer');
-    const fields = { name: 'early', scope: 'change', expiresAt: null };
+    const fields = { name: 'early', scope: 'change', expiresAt: null, password };
     expect((await client.post(path, fields)).body.error.code).toBe('password_change_required');
   });
 
@@ -153,17 +161,29 @@ describe('an access token', () => {
       name: accessToken.name,
       scope: 'read',
       expiresAt: null,
+      password: adminPassword,
     });
     expect(again.status).toBe(409);
   });
 
   it('is one of fifty at most, also when many are asked for at once', async () => {
-    const { client } = await administrator();
-    const fields = { scope: 'read', expiresAt: null };
-    const answers = await Promise.all(
-      Array.from({ length: 55 }, (_, index) => client.post(path, { ...fields, name: `t${index}` })),
+    const { client, id } = await administrator();
+    await product.database.console.query(
+      `insert into access_token (id, administrator_id, name, scope, token_hash, prefix, last_four)
+       select gen_random_uuid(), $1, 'old ' || n, 'read', sha256(n::text::bytea), 'hcp_', 'xxxx'
+       from generate_series(1, 47) n`,
+      [id],
     );
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
+    const fields = { scope: 'read', expiresAt: null, password: 'a password, long enough' };
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => client.post(path, { ...fields, name: `t${index}` })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      201,
+      201,
+      201,
+      ...Array(5).fill(409),
+    ]);
   });
 
   it('tells when it was used last', async () => {
@@ -171,5 +191,29 @@ describe('an access token', () => {
     expect(accessToken.lastUsedAt).toBeNull();
     await use(token, 'GET', '/api/auth/me');
     expect((await list()).find(({ id }) => id === accessToken.id)!.lastUsedAt).not.toBeNull();
+  });
+
+  it('is made by nobody but who knows the password', async () => {
+    const body = { name: 'stolen', scope: 'change', expiresAt: null, password: 'a guess at it' };
+    const response = await product.api('POST', path, body);
+    expect(response.status).toBe(403);
+    expect((await list()).some(({ name }) => name === 'stolen')).toBe(false);
+  });
+
+  it('ends when another administrator ends the sessions of its owner', async () => {
+    const { client, id } = await administrator();
+    const fields = { name: 'mine', scope: 'read', expiresAt: null };
+    const made = await client.post(path, { ...fields, password: 'a password, long enough' });
+    const { token } = made.body as IssuedAccessToken;
+    expect(await use(token, 'GET', '/api/auth/me')).toBe('200');
+    expect((await product.api('DELETE', `/api/admin/administrators/${id}/sessions`)).ok).toBe(true);
+    expect(await use(token, 'GET', '/api/auth/me')).toBe('401 access_token_invalid');
+  });
+
+  it('that is guessed at is not looked up without end', async () => {
+    const codes = new Set<string>();
+    for (let guess = 0; guess < 40; guess++)
+      codes.add(await use(makeKey('hcp_'), 'GET', '/api/auth/me'));
+    expect([...codes]).toEqual(['401 access_token_invalid', '429 too_many_requests']);
   });
 });

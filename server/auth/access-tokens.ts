@@ -26,6 +26,7 @@ import {
   PasswordChangeRequired,
   TooManyAccessTokens,
 } from './auth.errors.ts';
+import { OwnAccount } from './own-account.ts';
 import type { SignedIn } from './session-user.ts';
 
 /** What tokens of the console begin with; keys of the gateways begin otherwise. */
@@ -67,6 +68,7 @@ export class AccessTokens {
   constructor(
     private readonly database: Database,
     private readonly addresses: ClientAddresses,
+    private readonly account: OwnAccount,
   ) {}
 
   /**
@@ -98,19 +100,20 @@ export class AccessTokens {
     return { items: found.rows.map(toView) };
   }
 
-  /** Throws {@link AccessTokenNameTaken}, {@link TooManyAccessTokens} and {@link PasswordChangeRequired}. */
+  /** Throws {@link AccessTokenNameTaken}, {@link TooManyAccessTokens}, {@link PasswordChangeRequired} and `WrongPassword`. */
   async create(
-    { administratorId, passwordChangeRequired }: SignedIn,
-    request: z.output<typeof createAccessTokenSchema>,
+    user: SignedIn,
+    { name, scope, expiresAt, password }: z.output<typeof createAccessTokenSchema>,
   ): Promise<IssuedAccessToken> {
-    if (passwordChangeRequired) throw new PasswordChangeRequired();
-    const { name, scope, expiresAt } = request;
+    const { administratorId } = user;
+    if (user.passwordChangeRequired) throw new PasswordChangeRequired();
+    await this.account.prove(user, password);
     const id = uuidv7();
     const token = makeKey(start);
     const { prefix, lastFour } = partsShown(token, start);
     describeCall({
       target: { kind: 'access_token', id, name },
-      changes: changesBetween(undefined, { ...request, token: prefix }),
+      changes: changesBetween(undefined, { name, scope, expiresAt, token: prefix }),
     });
     try {
       return await this.database.dataSource.transaction(async (manager) => {

@@ -118,7 +118,8 @@ export class OwnAccount {
     return this.secondFactor.renewRecoveryCodes(user.administratorId);
   }
 
-  private async prove(user: SignedIn, password: string, code?: string): Promise<Administrator> {
+  /** Throws {@link WrongPassword}. */
+  async prove(user: SignedIn, password: string, code?: string): Promise<Administrator> {
     const giveBack = await this.throttle.admitProof(user.administratorId);
     const found = await this.administrators.withId(user.administratorId);
     const matches = await this.hashing.verify(found?.passwordHash, password);

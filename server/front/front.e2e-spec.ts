@@ -14,7 +14,7 @@ import {
   type FrontProduct,
 } from '../testing/front/front-product.ts';
 import { get, open, openSocket } from '../testing/front/through-tls.ts';
-import type { TestProduct } from '../testing/test-product.ts';
+import { adminPassword, type TestProduct } from '../testing/test-product.ts';
 
 let front: FrontProduct;
 let product: TestProduct;
@@ -145,6 +145,17 @@ describe.each(['nginx', 'caddy'] as const)('behind %s', (name) => {
       undefined,
       undefined,
     ]);
+  });
+
+  it('a program with an access token does not get in, and nobody gets a shell', async () => {
+    const { token } = (await (
+      await product.api('POST', '/api/auth/tokens', {
+        ...{ name: `token ${name}`, scope: 'change', expiresAt: null, password: adminPassword },
+      })
+    ).json()) as { token: string };
+    expect((await visit('/', { authorization: `Bearer ${token}` })).status).toBe(401);
+    for (const path of ['/api/pty', '/api/pty%0a', '/api/Console/run', '//api/%70ty'])
+      expect([path, (await visit(path, { cookie })).status]).toEqual([path, 403]);
   });
 
   it('connections to the dashboard are kept', async () => {

@@ -21,7 +21,7 @@ export class DashboardStalls extends fixedError(
 export class DashboardTerminalClosed extends fixedError(
   'dashboard_terminal_closed',
   403,
-  'The terminal and the command console of the Hermes dashboard give a shell on this machine. They are closed unless HERMES_DASHBOARD_TERMINAL=true.',
+  'The terminal and the command console of the Hermes dashboard are closed unless HERMES_DASHBOARD_TERMINAL=true.',
 ) {}
 
 export class TooManySockets extends fixedError(

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { AccessTokenView } from '../../../../server/auth/access-tokens.contract';
+import { PasswordField } from '../session/password-field';
 import { Badge } from '../ui/badge';
 import { Banner } from '../ui/banner';
 import { Confirm } from '../ui/confirm';
@@ -14,12 +15,17 @@ import { TimeStamp } from '../ui/time-stamp';
 import { Toasts } from '../ui/toasts';
 import { OwnAccount } from './own-account';
 
-const emptyDraft = { name: '', scope: 'read' as AccessTokenView['scope'], expiresAt: '' };
+const emptyDraft = {
+  name: '',
+  scope: 'read' as AccessTokenView['scope'],
+  expiresAt: '',
+  password: '',
+};
 
 /** Tokens with which programs act for oneself: made, shown once, revoked. */
 @Component({
   selector: 'app-access-tokens-tile',
-  imports: [Badge, Banner, FieldControl, Field, MatButton, Tile, TimeStamp],
+  imports: [Badge, Banner, Field, FieldControl, MatButton, PasswordField, Tile, TimeStamp],
   templateUrl: './access-tokens-tile.html',
   styleUrl: './access-tokens-tile.css',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -40,8 +46,10 @@ export class AccessTokensTile {
 
   protected async create(event: Event): Promise<void> {
     event.preventDefault();
-    const { name, scope, expiresAt } = this.draft();
-    const mistakes = new Map(name.trim() === '' ? [['name', 'Give it a name.']] : []);
+    const { name, scope, expiresAt, password } = this.draft();
+    const mistakes = new Map<string, string>();
+    if (name.trim() === '') mistakes.set('name', 'Give it a name.');
+    if (password === '') mistakes.set('password', 'Enter your password.');
     await this.submission.run(
       mistakes,
       async () => {
@@ -49,6 +57,7 @@ export class AccessTokensTile {
           name: name.trim(),
           scope,
           expiresAt: expiresAt === '' ? null : fromLocalInput(expiresAt),
+          password,
         });
         this.draft.set(emptyDraft);
         await this.secrets.show({
@@ -58,8 +67,10 @@ export class AccessTokensTile {
           notes: ['A program sends it as a header: Authorization: Bearer, and the token.'],
         });
       },
-      ({ code, message, fields }) =>
-        code === 'access_token_name_taken' ? new Map([['name', message]]) : fields,
+      ({ code, message, fields }) => {
+        if (code === 'access_token_name_taken') return new Map([['name', message]]);
+        return code === 'wrong_password' ? new Map([['password', message]]) : fields;
+      },
     );
   }
 

@@ -35,9 +35,12 @@ const answerWho = async (me = someone()): Promise<void> => {
   (await requestTo('/api/auth/me')).flush(me);
 };
 
-/** Both the password form and the second factor ask for it. */
+/** Several parts of the page ask for it. */
 const secondFactorPassword = (): HTMLInputElement =>
   document.querySelector('app-second-factor-tile input[type="password"]')!;
+
+const tokenPassword = (): HTMLInputElement =>
+  document.querySelector('app-access-tokens-tile input[type="password"]')!;
 
 describe('Account page', () => {
   afterEach(() => TestBed.inject(MatDialog).closeAll());
@@ -82,9 +85,15 @@ describe('Account page', () => {
     control('Make a token').click();
     await eventually('mistake', () => shownText().includes('Give it a name.'));
     type(field('Name of a new token'), 'nightly');
+    type(tokenPassword(), 'my password');
     control('Make a token').click();
     const refused = await requestTo('/api/auth/tokens', 'POST');
-    expect(refused.request.body).toEqual({ name: 'nightly', scope: 'read', expiresAt: null });
+    expect(refused.request.body).toEqual({
+      name: 'nightly',
+      scope: 'read',
+      expiresAt: null,
+      password: 'my password',
+    });
     refuse(refused, 409, { code: 'access_token_name_taken', message: 'You have that already.' });
     await eventually('message', () => shownText().includes('You have that already.'));
     control('Make a token').click();
