@@ -17,6 +17,8 @@ export class Session {
   private readonly status = signal<AuthStatus | undefined>(undefined);
   private readonly person = signal<Me | undefined>(undefined);
 
+  /** Whether the operator wants to be signed out: what the page still asks is refused then, and he knows why. */
+  hasLeft = false;
   /** Absent until somebody is signed in. */
   readonly me = this.person.asReadonly();
   readonly username = computed(() => this.me()?.username ?? 'Administrator');
@@ -34,7 +36,10 @@ export class Session {
   /** Throws the HTTP error when the server does not answer. */
   async load(): Promise<void> {
     const status = await firstValueFrom(this.http.get<AuthStatus>('/api/auth/status'));
-    if (status.logged_in) this.become(await firstValueFrom(this.http.get<Me>('/api/auth/me')));
+    if (status.logged_in) {
+      this.hasLeft = false;
+      this.become(await firstValueFrom(this.http.get<Me>('/api/auth/me')));
+    }
     this.status.set(status);
   }
 
@@ -45,8 +50,15 @@ export class Session {
     this.reads.renew();
   }
 
+  /** Throws the HTTP error when the server does not answer; then the session goes on. */
   async signOut(): Promise<void> {
-    await firstValueFrom(this.http.post('/api/auth/logout', {}));
+    this.hasLeft = true;
+    try {
+      await firstValueFrom(this.http.post('/api/auth/logout', {}));
+    } catch (error) {
+      this.hasLeft = false;
+      throw error;
+    }
     this.status.set(undefined);
     this.person.set(undefined);
   }

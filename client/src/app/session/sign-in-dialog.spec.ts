@@ -4,6 +4,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { refuse, requestTo } from '../testing/answer-http';
 import { eventually, field, openPage, shownText } from '../testing/render';
 import { someone } from '../testing/samples';
+import { Session } from './session';
 
 const lost = 'The last action was not carried out.';
 
@@ -36,5 +37,16 @@ describe('Signing in over the page', () => {
     expect(shownText()).not.toContain(lost);
     await endSession('PUT');
     await eventually('words', () => shownText().includes(lost));
+  });
+
+  it('does not come up for what the page still asked while its operator signed out', async () => {
+    await open();
+    const leaving = TestBed.inject(Session).signOut();
+    await endSession('GET');
+    (await requestTo('/api/auth/logout', 'POST')).flush({});
+    await leaving;
+    await endSession('GET');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(shownText()).not.toContain('Your session has ended.');
   });
 });

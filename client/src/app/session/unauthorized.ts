@@ -43,7 +43,7 @@ export const askToSignInAgain: HttpInterceptorFn = (request, next) => {
     tap({
       error: (error: unknown) => {
         if (!(error instanceof HttpErrorResponse) || request.url.startsWith('/api/auth/')) return;
-        if (error.status === 401)
+        if (error.status === 401 && !injector.get(Session).hasLeft)
           void injector.get(SignInPrompt).open({ isActionLost: request.method !== 'GET' });
         if (problemOf(error).code === 'admin_only')
           void injector
