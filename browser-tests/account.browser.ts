@@ -52,7 +52,7 @@ test('makes an access token, with which a program reads until it is revoked', as
   await administrator.enter('/account');
   await page.getByLabel('Name of a new token').fill('nightly export');
   const tile = page.getByRole('region', { name: 'Access tokens' });
-  await tile.getByLabel('Current password').fill(product.password);
+  await tile.getByLabel('Your password', { exact: true }).fill(product.password);
   await page.getByRole('button', { name: 'Make a token' }).click();
   const dialog = page.getByRole('dialog');
   const token = (await dialog.locator('code').first().textContent())!.trim();
