@@ -4,11 +4,13 @@ import type { Settings } from '../../settings.ts';
 import { secretsOf } from '../../settings-secrets.ts';
 import { SETTINGS } from '../../settings-token.ts';
 import { HermesHome } from '../hermes-home.ts';
-import { mcpSecretsIn, mcpTokensIn } from '../mcp/profile-mcp-secrets.ts';
+import { mcpTokensIn } from '../mcp/profile-mcp-tokens.ts';
+import { configSecretsIn } from './config-secrets.ts';
 
 const secretName = /(key|token|secret|password|passwd|credential)s?$/i;
 /** A shorter one would take ordinary words out of every text with it. */
 const shortestSecret = 8;
+/** Of each file: one that holds more must not keep those of others from being known. */
 const mostSecrets = 500;
 /** Patterns are tried on pieces, because some take longer than the text does. */
 const pieceLength = 8192;
@@ -42,8 +44,8 @@ export class KnownSecrets {
   }
 
   private async secretsIn(folder: string): Promise<string[]> {
-    const [servers, tokens, environment, ...files] = await Promise.all([
-      mcpSecretsIn(this.home, folder),
+    const [configured, tokens, environment, ...files] = await Promise.all([
+      configSecretsIn(this.home, folder),
       mcpTokensIn(this.home, folder),
       this.home.readText('hermes', `${folder}/.env`),
       this.home.readJson('hermes', `${folder}/auth.json`),
@@ -51,12 +53,15 @@ export class KnownSecrets {
       this.home.readJson('hermes', `${folder}/shared/nous_auth.json`),
       this.home.readJson('hermes', `${folder}/webhook_subscriptions.json`),
     ]);
-    const found: string[] = [];
-    if (environment.status === 'present') found.push(...secretsOfEnvironment(environment.value));
-    for (const file of files) if (file.status === 'present') gather(file.value, found);
-    gather(tokens, found);
-    found.push(...servers);
-    return found.filter((text) => text.length >= shortestSecret).slice(0, mostSecrets);
+    const found = [
+      configured,
+      gathered(tokens),
+      environment.status === 'present' ? secretsOfEnvironment(environment.value) : [],
+      ...files.map((file) => (file.status === 'present' ? gathered(file.value) : [])),
+    ];
+    return found.flatMap((secrets) =>
+      secrets.filter((text) => text.length >= shortestSecret).slice(0, mostSecrets),
+    );
   }
 }
 
@@ -88,6 +93,12 @@ function secretsOfEnvironment(text: string): string[] {
     const [, name = '', value = ''] = /^\s*(?:export\s+)?(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     return secretName.test(name) ? [value.replace(/^(["'])(.*)\1$/, '$2')] : [];
   });
+}
+
+function gathered(value: unknown): string[] {
+  const found: string[] = [];
+  gather(value, found);
+  return found;
 }
 
 /** Every text below a name that says it is a secret. */

@@ -138,7 +138,9 @@ function refusalOf(name: string, entry: McpEntry, given: Record<string, unknown>
     headers: pairs('headers'),
   });
   // Of what is wrong only the place is told: the rest may hold a value.
-  if (!draft.success) return `Its ${draft.error.issues[0]!.path.join('.')} is not accepted.`;
+  const [issue] = draft.error?.issues ?? [];
+  if (issue !== undefined)
+    return `Its ${issue.path.join('.')} is ${issue.code === 'too_big' ? 'too long' : 'not accepted'}.`;
   const url = scalarText(entry.url);
   if (url && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
     return 'Its URL begins neither with http:// nor with https://.';

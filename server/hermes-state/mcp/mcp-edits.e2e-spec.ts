@@ -97,6 +97,29 @@ describe('a server', () => {
     expect(await mcp.config()).toBe(mcpConfig);
   });
 
+  it('keeps a long command whole when something else is changed', async () => {
+    const long = `run-${'x'.repeat(5000)}`;
+    await mcp.put('config.yaml', `mcp_servers:\n  big:\n    command: ${long}\n`);
+    const { command } = await mcp.named('big');
+    const body = { name: 'big', draft: draft({ command: command!, args: [], timeoutSeconds: 30 }) };
+    expect((await mcp.save('change', body)).status).toBe(200);
+    expect(await mcp.config()).toBe(
+      `mcp_servers:\n  big:\n    command: ${long}\n    timeout: 30\n`,
+    );
+  });
+
+  it.each([
+    ['a word', 'x'.repeat(9000)],
+    ['a secret', `--token=${'s'.repeat(9000)}`],
+  ])('is not written where %s is longer than is shown', async (_, long) => {
+    const before = `mcp_servers:\n  big:\n    command: run\n    args: [a, ${long}]\n`;
+    await mcp.put('config.yaml', before);
+    const { args } = await mcp.named('big');
+    const body = { name: 'big', draft: draft({ command: 'run', args: ['b', ...args.slice(1)] }) };
+    expect((await mcp.save('change', body)).status).toBe(422);
+    expect(await mcp.config()).toBe(before);
+  });
+
   it('is not written with a mask, a missing value, or an address of another kind', async () => {
     await mcp.put('config.yaml', mcpConfig);
     const change = (more: object) =>

@@ -1,10 +1,11 @@
 import { isRecord, recordOf, textOf } from '../accounts/identity.ts';
 import { dangerIn } from './dangerous-command.ts';
-import type { McpServer, McpToolMode } from './mcp.contract.ts';
+import { longestMcpText, type McpServer, type McpToolMode } from './mcp.contract.ts';
 
 export type McpEntry = Readonly<Record<string, unknown>>;
 
-const longestText = 4000;
+/** Longer than what may be written: what was cut to it is refused, and never written in place of the whole. */
+const longestText = longestMcpText + 1;
 /** Settings of an entry that Hermes 0.19 knows. */
 const known = new Set([
   ...['command', 'args', 'env', 'url', 'headers', 'transport', 'auth', 'oauth', 'enabled'],

@@ -109,9 +109,11 @@ export const mcpNameSchema = z
 
 // eslint-disable-next-line no-control-regex -- these are what is refused
 const oneLine = (text: string): boolean => !/[\u0000-\u0008\u000a-\u001f\u007f]/.test(text);
+/** In characters: of one value, argument, command or URL. */
+export const longestMcpText = 8192;
 const value = z
   .string()
-  .max(8192)
+  .max(longestMcpText)
   .refine(oneLine, 'One line of text.')
   .refine((text) => !/‹hidden:|•{3}/.test(text), 'A mask is no value. Type the value itself.')
   .nullable();
@@ -124,7 +126,7 @@ const named = (name: RegExp, words: string) =>
       .refine((text) => !reserved.has(text), words),
     value,
   });
-const part = z.string().max(4000).refine(oneLine, 'One line of text.');
+const part = z.string().max(longestMcpText).refine(oneLine, 'One line of text.');
 const seconds = z.number().positive().max(86_400).nullable();
 const oauthText = z.string().trim().max(500).refine(oneLine, 'One line of text.');
 

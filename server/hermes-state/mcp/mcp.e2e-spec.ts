@@ -213,4 +213,25 @@ describe('an import', () => {
     const text = '['.repeat(100_000);
     expect((await mcp.post('import/check', { text })).status).toBe(422);
   });
+
+  it('takes long values whole, and refuses those that are too long', async () => {
+    await mcp.put('config.yaml', mcpConfig);
+    const server = (length: number) => ({ command: 'run', env: { PEM: 'p'.repeat(length) } });
+    const text = JSON.stringify({
+      mcpServers: {
+        fits: server(5000),
+        values: server(9000),
+        command: { command: 'c'.repeat(9000) },
+      },
+    });
+    const checked = await mcp.post('import/check', { text });
+    const { items } = (await checked.json()) as ImportCheck;
+    expect(items.map(({ name, reason }) => [name, reason])).toEqual([
+      ['fits', null],
+      ['values', 'Its env.0.value is too long.'],
+      ['command', 'Its command is too long.'],
+    ]);
+    expect((await mcp.save('import', { text, names: ['fits'] })).status).toBe(200);
+    expect(await mcp.config()).toContain(`PEM: ${'p'.repeat(5000)}\n`);
+  });
 });

@@ -2,7 +2,7 @@ import { isRecord, recordOf } from '../accounts/identity.ts';
 import { unmaskedText } from '../files/secret-masks.ts';
 import { dangerIn } from './dangerous-command.ts';
 import { argsOf, connectionKeys, scalarText, type McpEntry } from './mcp-entry.ts';
-import type { McpDraft } from './mcp.contract.ts';
+import { longestMcpText, type McpDraft } from './mcp.contract.ts';
 import { McpRefused } from './mcp.errors.ts';
 import { secretsOf } from './mcp-secrets.ts';
 
@@ -45,6 +45,7 @@ function commandOf(before: McpEntry, draft: McpDraft): McpEntry {
   const args = draft.args.map((arg) => unmaskedText(arg, secrets));
   // As they stand there: a number stays one.
   const isSame = JSON.stringify(args) === JSON.stringify(argsOf(before));
+  refuseLong([command, ...(isSame ? [] : args)]);
   return {
     command,
     ...((args.length > 0 || before.args !== undefined) && { args: isSame ? before.args : args }),
@@ -52,10 +53,19 @@ function commandOf(before: McpEntry, draft: McpDraft): McpEntry {
   };
 }
 
+/** With a mask in it, a text that is longer than what is read of it looks like a short one. */
+function refuseLong(texts: readonly string[]): void {
+  if (texts.some((text) => text.length > longestMcpText))
+    throw new McpRefused(
+      `A part of it is longer than ${longestMcpText} characters. Change it in the raw editor.`,
+    );
+}
+
 function addressOf(before: McpEntry, draft: McpDraft): McpEntry {
   const url = unmaskedText(draft.url.trim(), secretsOf(before));
   if (!/^\$\{/.test(url) && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
     throw new McpRefused('The URL has to begin with http:// or https://.');
+  refuseLong([url]);
   const isSse = draft.transport === 'sse';
   const kept = before.transport === 'sse' ? undefined : before.transport;
   return {

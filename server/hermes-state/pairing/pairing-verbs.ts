@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../http/domain-error.ts';
 import type { Job } from '../commands/jobs.contract.ts';
 import { Jobs, type Verdict } from '../commands/jobs.ts';
+import { FileUnusable } from '../files/file.errors.ts';
+import { HermesFileEditor } from '../files/hermes-file-editor.ts';
 import type { Approve, Pairing, Revoke } from './pairing.contract.ts';
 import { CodeOfAnother, CodeUnknown, PairingLocked } from './pairing.errors.ts';
 import { PairingReader } from './pairing-reader.ts';
@@ -9,19 +11,22 @@ import { PairingReader } from './pairing-reader.ts';
 const timeoutMs = 60_000;
 
 /**
- * The verbs of `hermes pairing`, as jobs. They exit with 0 whatever happened, so the files are read afterwards. Throws as
- * `Jobs.start` does.
+ * The verbs of `hermes pairing`, as jobs. They exit with 0 whatever happened, so the files are read afterwards. Those that
+ * change who is let in also write the allow list in `.env`, whose text goes to its history first. Throws as `Jobs.start`
+ * does.
  */
 @Injectable()
 export class PairingVerbs {
   constructor(
     private readonly reader: PairingReader,
     private readonly jobs: Jobs,
+    private readonly editor: HermesFileEditor,
   ) {}
 
   /**
    * Lets the user in whose request is named, if the code is that of the request: a wrong one never reaches Hermes, which
-   * locks a platform after five. Throws `NotFound`, {@link PairingLocked}, {@link CodeUnknown} or {@link CodeOfAnother}.
+   * locks a platform after five. Throws `NotFound`, {@link PairingLocked}, {@link CodeUnknown}, {@link CodeOfAnother} or
+   * {@link FileUnusable}.
    */
   async approve(profile: string, { platform, id, code }: Approve): Promise<Job> {
     const { pending } = await this.reader.read(profile);
@@ -34,6 +39,7 @@ export class PairingVerbs {
       const other = pending.find((each) => each.platform === platform && each.id === owner);
       throw new CodeOfAnother(other === undefined ? 'another user' : nameOf(other));
     }
+    await this.editor.keep({ profile, path: '.env' });
     return this.jobs.start({
       name: `Approve ${nameOf(request)} on ${platform}`,
       profile,
@@ -45,11 +51,14 @@ export class PairingVerbs {
     });
   }
 
-  /** Throws `NotFound`. */
+  /** Also where `.env` cannot be kept: nobody stays let in because of a file. Throws `NotFound`. */
   async revoke(profile: string, { platform, userId }: Revoke): Promise<Job> {
     const { approved } = await this.reader.read(profile);
     const user = approved.find((each) => each.platform === platform && each.userId === userId);
     if (user === undefined) throw new NotFound('The user');
+    await this.editor.keep({ profile, path: '.env' }).catch((error: unknown) => {
+      if (!(error instanceof FileUnusable)) throw error;
+    });
     return this.jobs.start({
       name: `Revoke the access of ${nameOf(user)} on ${platform}`,
       profile,

@@ -5,6 +5,7 @@ import { folderState } from '../../testing/folder-state.ts';
 import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-home-fixture.ts';
 import { startTestProduct, type TestProduct } from '../../testing/test-product.ts';
 import type { Job, JobOutput } from '../commands/jobs.contract.ts';
+import { HermesFileEditor } from '../files/hermes-file-editor.ts';
 import type { Pairing } from './pairing.contract.ts';
 
 let fixture: HermesHomeFixture;
@@ -159,6 +160,14 @@ describe('pairing', () => {
   });
 });
 
+/** What the history of `.env` holds, newest first. */
+const keptEnvironments = async () => {
+  const editor = product.product.console.get(HermesFileEditor);
+  const file = { profile, path: '.env' };
+  const versions = await editor.history(file);
+  return Promise.all(versions.map(({ id }) => editor.pastText(file, id)));
+};
+
 describe('a user', () => {
   it('is approved by the code, which is seen nowhere', async () => {
     await put('.env', 'TELEGRAM_ALLOWED_USERS=5\n');
@@ -191,6 +200,25 @@ describe('a user', () => {
     const refused = await send('approve', { platform: 'telegram', id, code: typed });
     expect([refused.status, await refused.text()]).toEqual([status, expect.stringContaining(said)]);
     expect(await calls()).toBe(before);
+  });
+
+  it('gets and loses access with .env kept as it was before, because Hermes writes it', async () => {
+    await put('.env', 'TELEGRAM_ALLOWED_USERS=5\n');
+    await run('approve', { platform: 'telegram', id: 'r1', code });
+    expect(await keptEnvironments()).toEqual(['TELEGRAM_ALLOWED_USERS=5\n']);
+    await run('revoke', { platform: 'telegram', userId: '700000077' });
+    expect((await keptEnvironments())[0]).toBe('TELEGRAM_ALLOWED_USERS=5,700000077\n');
+  });
+
+  it('is not let in where .env cannot be kept, but loses access there', async () => {
+    await symlink(await fixture.put(`env-${profile}`, 'A=1\n'), fixture.at(inProfile('.env')));
+    const refused = await send('approve', { platform: 'telegram', id: 'r1', code });
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('file_unusable'),
+    ]);
+    const { job } = await run('revoke', { platform: 'telegram', userId: '700000001' });
+    expect(job.state).toBe('succeeded');
   });
 
   it('loses access', async () => {

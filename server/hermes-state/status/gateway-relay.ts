@@ -78,7 +78,8 @@ export class GatewayRelays {
 
   /**
    * Trades a token for the secrets of this gateway. The token goes by the environment of the command, because arguments
-   * can be seen by everybody on the machine. Throws {@link GatewaySetupRefused}, and as {@link Jobs.start} does.
+   * can be seen by everybody on the machine. What `.env` holds goes to its history first. Throws
+   * {@link GatewaySetupRefused}, as `HermesFileEditor.keep` and as {@link Jobs.start} do.
    */
   async enroll(profile: string, wanted: EnrollGateway): Promise<Job> {
     const { token, connectorUrl, gatewayId, wakeUrl, isReplacement } = wanted;
@@ -88,6 +89,7 @@ export class GatewayRelays {
       throw new GatewaySetupRefused(
         `The gateway is enrolled already, as ${before.id ?? 'an unnamed one'}. Say that this shall be replaced.`,
       );
+    await this.editor.keep({ profile, path: '.env' });
     return this.jobs.start({
       name: 'Enroll the gateway with a relay',
       profile,

@@ -6,6 +6,7 @@ import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-h
 import { startTestProduct, type TestProduct } from '../../testing/test-product.ts';
 import type { Job } from '../commands/jobs.contract.ts';
 import { Jobs } from '../commands/jobs.ts';
+import { HermesFileEditor } from '../files/hermes-file-editor.ts';
 import type { GatewayRelay, GatewayService } from './gateway-setup.contract.ts';
 
 const base = '/api/admin/hermes/status';
@@ -216,6 +217,16 @@ describe('the relay of a gateway', () => {
     const lied = await endOf(await enroll({ token: `${token}3`, isReplacement: true }));
     expect(lied.job).toMatchObject({ state: 'failed', exitCode: 0 });
     expect(lied.job.verified!.text).toBe('.env holds the same secret as before.');
+  });
+
+  it('leaves the secrets that are replaced in the history of .env', async () => {
+    await endOf(await enroll());
+    const before = await fixture.text('.hermes/.env');
+    await endOf(await enroll({ token: `${token}2`, isReplacement: true }));
+    const editor = product.product.console.get(HermesFileEditor);
+    const file = { profile: 'default', path: '.env' };
+    const [newest] = await editor.history(file);
+    expect(await editor.pastText(file, newest!.id)).toBe(before);
   });
 
   it('goes from .env with everything else kept', async () => {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Job } from '../commands/jobs.contract.ts';
 import { Jobs, type Verdict } from '../commands/jobs.ts';
+import { FileChanged, FileUnusable } from '../files/file.errors.ts';
+import { HermesFileEditor } from '../files/hermes-file-editor.ts';
 import { PromptSizes } from './prompt-sizes.ts';
 import { requireSwitchable } from './require-switchable.ts';
 import { listOf, pluginCell } from './resolve-toolsets.ts';
-import { ToolsReader } from './tools-reader.ts';
+import { ToolsReader, type ToolsReading } from './tools-reader.ts';
 import type { SwitchToolset } from './tools.contract.ts';
 
 const switchMs = 60_000;
@@ -18,11 +20,19 @@ export class ToolVerbs {
     private readonly reader: ToolsReader,
     private readonly jobs: Jobs,
     private readonly sizes: PromptSizes,
+    private readonly editor: HermesFileEditor,
   ) {}
 
-  /** Throws `NotFound`, `ToolsetLocked`, and as {@link Jobs.start} does. */
-  async switch(profile: string, change: SwitchToolset): Promise<Job> {
-    requireSwitchable(await this.reader.read(profile), change);
+  /**
+   * `ifMatch`: the version of `config.yaml` that was looked at. Hermes writes the whole file anew, so that what is there
+   * now goes to its history first. Throws `NotFound`, `ToolsetLocked`, {@link FileChanged}, {@link FileUnusable}, and as
+   * {@link Jobs.start} does.
+   */
+  async switch(profile: string, change: SwitchToolset, ifMatch: string): Promise<Job> {
+    const reading = await this.reader.read(profile);
+    requireSeen(reading, ifMatch);
+    requireSwitchable(reading, change);
+    await this.editor.keep({ profile, path: 'config.yaml' });
     const { toolset, platform, isEnabled } = change;
     return this.jobs.start({
       name: `${isEnabled ? 'Enable' : 'Disable'} the toolset ${toolset} for ${platform}`,
@@ -73,4 +83,11 @@ export class ToolVerbs {
           : `The list of ${platform} says so, but ${toolset} is ${cell.isOn ? 'on' : 'off'} all the same.`,
     };
   }
+}
+
+/** A file that Hermes cannot load would be replaced by its defaults; one that cannot be read is refused when it is kept. */
+function requireSeen({ tools }: ToolsReading, ifMatch: string): void {
+  if (tools.isConfigBroken) throw new FileUnusable('config.yaml', 'not_yaml');
+  if (tools.configVersion !== null && tools.configVersion !== ifMatch)
+    throw new FileChanged('config.yaml', tools.configVersion);
 }

@@ -66,11 +66,12 @@ export class ToolsController {
   @HttpCode(202)
   @Action('hermes_tools.switch')
   @ApiOperation({ summary: 'Enable or disable a toolset by the hermes command, as a job' })
-  switch(
+  async switch(
     @Query({ schema: profileQuerySchema }) { profile }: ProfileQuery,
+    @Headers('if-match') ifMatch: string | undefined,
     @Body({ schema: switchToolsetSchema }) change: SwitchToolset,
   ): Promise<Job> {
-    return this.verbs.switch(profile, change);
+    return this.verbs.switch(profile, change, versionIn(ifMatch));
   }
 
   @Post('prompt-size')

@@ -45,13 +45,21 @@ export class HermesJobs {
 
   /**
    * Posts to a path below `/api/admin/hermes` that answers with a job, for the profile in scope unless another is named,
-   * and shows the job. Answers how it ended; nothing when it was not started (which is told) or was left running.
+   * and shows the job. `version`: of the file that was looked at, for paths that ask for one. Answers how it ended;
+   * nothing when it was not started (which is told) or was left running.
    */
-  async run(path: string, body: object = {}, profile?: string): Promise<Job | undefined> {
+  async run(
+    path: string,
+    body: object = {},
+    { profile, version }: { readonly profile?: string; readonly version?: string } = {},
+  ): Promise<Job | undefined> {
     try {
       const params = { profile: profile ?? this.scope.profile() };
+      const headers: Record<string, string> =
+        version === undefined ? {} : { 'if-match': `"${version}"` };
       const url = `/api/admin/hermes/${path}`;
-      return await this.show(await firstValueFrom(this.http.post<Job>(url, body, { params })));
+      const started = this.http.post<Job>(url, body, { params, headers });
+      return await this.show(await firstValueFrom(started));
     } catch (error) {
       this.toasts.failed('It was not started.', problemOf(error));
       return undefined;

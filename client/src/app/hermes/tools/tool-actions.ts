@@ -56,7 +56,7 @@ export class ToolActions {
     if (confirmed === undefined) return;
     if (confirmed.isOptionChosen)
       return this.write(change, preview, { title, confirm: `${word} toolset` });
-    await this.jobs.run('tools/switch', body);
+    await this.jobs.run('tools/switch', body, { version: preview.version });
     this.store.list.reload();
   }
 

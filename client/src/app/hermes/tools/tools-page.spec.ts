@@ -100,6 +100,7 @@ describe('Tools page', () => {
     control('Disable toolset').click();
     const { request } = await requestTo(`${path}/switch`, 'POST');
     expect(request.body).toEqual({ toolset: 'web', platform: 'cli', isEnabled: false });
+    expect(request.headers.get('if-match')).toBe('"v1"');
   });
 
   it('writes the file itself when there is no command, from the version that was looked at', async () => {
