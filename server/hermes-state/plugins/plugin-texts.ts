@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../http/domain-error.ts';
 import { KnownSecrets } from '../commands/known-secrets.ts';
-import { maskedText, secretsInYaml } from '../files/secret-masks.ts';
+import { maskOf, programMask } from '../hooks/hook-masks.ts';
 import { listConfined, openConfined, readConfined } from '../read-confined.ts';
 import { sourceOf } from '../state-file.ts';
 import type { PluginFiles, PluginQuery, PluginText, PluginTextQuery } from './plugins.contract.ts';
@@ -52,20 +52,23 @@ export class PluginTexts {
     if (file.split('/').some((part) => leftOut.has(part))) throw new NotFound(`The file ${file}`);
     const path = `${folder}/${file}`;
     const [text, facts] = await Promise.all([readConfined(root, path), factsOf(root, path)]);
-    const mask = await this.secrets.maskFor(profile);
+    const shown = text.status === 'present' ? await this.masked(profile, file, text.value) : null;
     return {
       plugin,
       path: file,
       ...sourceOf(path, text),
-      text: text.status === 'present' ? mask(withoutSecrets(file, text.value)) : null,
+      text: shown,
       bytes: facts?.bytes ?? null,
       modifiedAt: facts?.modifiedAt ?? null,
     };
   }
-}
 
-function withoutSecrets(file: string, text: string): string {
-  return settingsFile.test(file) ? maskedText(text, secretsInYaml(text)) : text;
+  private async masked(profile: string, file: string, text: string): Promise<string> {
+    const mask = settingsFile.test(file)
+      ? await maskOf(this.secrets, profile, text)
+      : await programMask(this.secrets, profile);
+    return mask(text);
+  }
 }
 
 async function factsOf(root: string, path: string) {
