@@ -1,6 +1,7 @@
 import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-home-fixture.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
 import { KnownSecrets } from '../commands/known-secrets.ts';
+import { ShellHooksReader } from '../hooks/shell-hooks-reader.ts';
 import { FileModes } from './file-modes.ts';
 import { SecurityReader } from './security-reader.ts';
 
@@ -10,8 +11,14 @@ let reader: SecurityReader;
 beforeEach(async () => {
   fixture = await createHermesHome();
   const { settings, home } = fixture;
-  const command = new HermesCommand(settings, home, new KnownSecrets(settings, home));
-  reader = new SecurityReader(home, new FileModes(home), command);
+  const secrets = new KnownSecrets(settings, home);
+  const command = new HermesCommand(settings, home, secrets);
+  reader = new SecurityReader(
+    home,
+    new FileModes(home),
+    command,
+    new ShellHooksReader(home, secrets),
+  );
 });
 afterEach(() => fixture.remove());
 
