@@ -123,10 +123,15 @@ export class InstallPluginDialog {
   });
   protected readonly command = computed(() => {
     const words = ['hermes', '-p', this.scope.profile(), 'plugins install'];
-    const options = [this.isEnabled() ? '--enable' : '--no-enable'];
+    const options = ['--no-enable'];
     if (this.isReplaced()) options.push('--force');
     return [...words, this.review()?.identifier ?? '', ...options].join(' ');
   });
+  protected readonly enableCommand = computed(() =>
+    ['hermes', '-p', this.scope.profile(), 'plugins enable', this.review()?.manifest.name].join(
+      ' ',
+    ),
+  );
 
   protected want(isWanted: boolean): void {
     this.isWanted.set(isWanted);
