@@ -86,6 +86,16 @@ describe('the files of a plugin', () => {
     );
   });
 
+  it('that are too large to look for secrets in are not shown', async () => {
+    await plugins.put('plugins/good/large.json', `{"text": "${'x '.repeat(35_000)}"}`);
+    expect(await text('large.json')).toMatchObject({
+      status: 'unreadable',
+      reason: 'too_large',
+      text: null,
+      bytes: 70_012,
+    });
+  });
+
   it('that came with Hermes are read where Hermes lies', async () => {
     const found = await plugins.get<PluginText>('/text', '&plugin=web/exa&file=plugin.yaml');
     expect(found.text).toBe('name: web-exa\nkind: backend\n');

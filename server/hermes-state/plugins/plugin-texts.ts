@@ -9,6 +9,8 @@ import { PluginsReader } from './plugins-reader.ts';
 
 const mostFiles = 500;
 const deepest = 6;
+/** In bytes: looking for secrets in a text takes its time. */
+const largestShown = 65_536;
 /** What nobody wrote by hand, and what holds the password of a remote. */
 const leftOut = new Set(['.git', '__pycache__', 'node_modules', '.venv', 'venv']);
 /** Files of settings: what is a secret there is told by the names of keys. */
@@ -51,7 +53,10 @@ export class PluginTexts {
     const { root, folder } = await this.reader.locate(profile, plugin);
     if (file.split('/').some((part) => leftOut.has(part))) throw new NotFound(`The file ${file}`);
     const path = `${folder}/${file}`;
-    const [text, facts] = await Promise.all([readConfined(root, path), factsOf(root, path)]);
+    const [text, facts] = await Promise.all([
+      readConfined(root, path, largestShown),
+      factsOf(root, path),
+    ]);
     const shown = text.status === 'present' ? await this.masked(profile, file, text.value) : null;
     return {
       plugin,
