@@ -149,6 +149,7 @@ export class InstallPluginDialog {
     this.review.set(undefined);
     this.typed.set('');
     this.isReplaced.set(false);
+    this.isWanted.set(false);
     this.isLooking.set(true);
     try {
       const url = '/api/admin/hermes/plugins/review';

@@ -209,6 +209,13 @@ describe('Installing a plugin', () => {
     expect(shownText()).toContain('hermes -p default plugins enable notes');
   });
 
+  it('offers no enabling of what cannot be compared with the look', async () => {
+    (await look()).flush({ ...review, folder: 'plugins/notes' });
+    await eventually('review', () => shownText().includes(commit));
+    expect(shownText()).toContain('It is left disabled');
+    expect(shownText()).not.toContain('Enable it once');
+  });
+
   it('cannot be done against a refusal', async () => {
     (await look()).flush({ ...review, refusal: 'There is no plugin.yaml.' });
     await eventually('refusal', () => shownText().includes('There is no plugin.yaml.'));
