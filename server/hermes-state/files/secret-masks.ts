@@ -3,6 +3,7 @@ import { DomainError } from '../../http/domain-error.ts';
 import { redact } from '../../redaction.ts';
 import { recordOf } from '../accounts/identity.ts';
 import { secretsOfServers } from '../mcp/mcp-secrets.ts';
+import { replacerOf } from './any-of.ts';
 import { isSecretName } from './secret-names.ts';
 import { parseYaml, type ParsedYaml } from './yaml-text.ts';
 
@@ -53,15 +54,15 @@ const assignment =
 
 /** Puts a mask in the place of each secret, the same one wherever it stands. */
 export function maskedText(text: string, secrets: readonly string[]): string {
-  return longestFirst(secrets).reduce((kept, secret) => {
-    if (secret.length >= shortestAnywhere) return kept.replaceAll(secret, maskOf(secret));
-    // A short one may be an ordinary word elsewhere: it is hidden where it is a value.
-    const asValue = new RegExp(
-      `(?<=[\\s"'=:])${secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=["'\\s,}\\]]|$)`,
-      'g',
-    );
-    return kept.replace(asValue, maskOf(secret));
-  }, text);
+  const isLong = (secret: string) => secret.length >= shortestAnywhere;
+  const withoutLong = replacerOf(secrets.filter(isLong), maskOf);
+  // A short one may be an ordinary word elsewhere: it is hidden where it is a value.
+  const withoutShort = replacerOf(
+    secrets.filter((secret) => !isLong(secret)),
+    maskOf,
+    { before: `(?<=[\\s"'=:])`, behind: `(?=["'\\s,}\\]]|$)` },
+  );
+  return withoutShort(withoutLong(text));
 }
 
 /** Puts the secrets back. Throws {@link MaskUnknown} when a mask stands for none of them. */
@@ -116,8 +117,4 @@ function safe(text: string): string {
 
 function printOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex').slice(0, 16);
-}
-
-function longestFirst(secrets: readonly string[]): string[] {
-  return [...secrets].sort((one, other) => other.length - one.length);
 }

@@ -12,7 +12,7 @@ import { PluginHooksReader } from './plugin-hooks-reader.ts';
 import { ShellHooksReader } from './shell-hooks-reader.ts';
 
 /** In bytes: looking for secrets in a text takes its time. */
-const largestShown = 262_144;
+const largestShown = 65_536;
 
 /** All hooks of a profile, and the texts behind them. */
 @Injectable()

@@ -20,5 +20,6 @@ import { ShellHooksReader } from './shell-hooks-reader.ts';
     PluginHooksReader,
     ShellHooksReader,
   ],
+  exports: [ShellHooksReader],
 })
 export class HooksModule {}

@@ -77,6 +77,25 @@ describe('the files of a plugin', () => {
     expect(shown).not.toContain(secret);
   });
 
+  it('that are programs are read without what they name a secret', async () => {
+    const program =
+      'client_secret = "q8w7e6r5t4y3"\nself.api_key = "p0o9i8u7y6t5"\nname = "good"\n';
+    await plugins.put('plugins/good/client.py', program);
+    expect((await text('client.py')).text).toBe(
+      'client_secret = "[hidden]"\nself.api_key = "[hidden]"\nname = "good"\n',
+    );
+  });
+
+  it('that are too large to look for secrets in are not shown', async () => {
+    await plugins.put('plugins/good/large.json', `{"text": "${'x '.repeat(35_000)}"}`);
+    expect(await text('large.json')).toMatchObject({
+      status: 'unreadable',
+      reason: 'too_large',
+      text: null,
+      bytes: 70_012,
+    });
+  });
+
   it('that came with Hermes are read where Hermes lies', async () => {
     const found = await plugins.get<PluginText>('/text', '&plugin=web/exa&file=plugin.yaml');
     expect(found.text).toBe('name: web-exa\nkind: backend\n');

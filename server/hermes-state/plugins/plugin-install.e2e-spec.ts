@@ -49,31 +49,66 @@ describe('installing a plugin', () => {
     expect((await plugins.post('install', request)).status).toBe(409);
   });
 
-  it('enables it when asked to, and takes it from a folder of the repository', async () => {
+  it('enables it when asked to, once the commit is found to be the one that was reviewed', async () => {
+    const commit = await repository.commit(manifest('notes'));
+    const request = { identifier: repository.url, typedName: 'notes', commit, isEnabled: true };
+    const job = await plugins.run('install', request);
+    expect(job).toMatchObject({
+      state: 'succeeded',
+      command: `hermes -p ${plugins.profile} plugins install ${repository.url} --no-enable`,
+    });
+    expect(await plugins.named('notes')).toMatchObject({
+      state: 'enabled',
+      mayOverrideTools: false,
+    });
+  });
+
+  it('of a folder of a repository is not enabled, because nothing there tells its commit', async () => {
     const files = Object.entries(manifest('inner')).map(([path, each]) => [`sub/${path}`, each]);
     const commit = await repository.commit(Object.fromEntries(files));
     const identifier = `${repository.url}#sub`;
     expect(await review(identifier)).toMatchObject({ folder: 'sub', manifest: { name: 'inner' } });
-    const job = await plugins.run('install', {
-      identifier,
-      typedName: 'inner',
-      commit,
-      isEnabled: true,
+    const request = { identifier, typedName: 'inner', commit, isEnabled: true };
+    expect(await plugins.run('install', request)).toMatchObject({
+      state: 'failed',
+      exitCode: 0,
+      verified: { text: expect.stringContaining('nothing there tells its commit') },
     });
-    expect(job.verified!.text).toContain('without a note of its commit, enabled.');
-    expect(await plugins.named('inner')).toMatchObject({ state: 'enabled', origin: 'user' });
+    expect(await plugins.named('inner')).toMatchObject({ state: 'undecided', origin: 'user' });
   });
 
-  it('has failed when another commit came than the one that was reviewed', async () => {
+  it('has failed, and enables nothing, when another commit came than was reviewed', async () => {
     const commit = await repository.commit(manifest('notes', '1.1.0'));
     await repository.commit(manifest('notes', '6.6.6'));
-    const job = await plugins.run('install', {
-      identifier: repository.url,
-      typedName: 'notes',
-      commit,
-    });
+    const request = { identifier: repository.url, typedName: 'notes', commit, isEnabled: true };
+    const job = await plugins.run('install', request);
     expect(job).toMatchObject({ state: 'failed', exitCode: 0 });
-    expect(job.verified!.text).toContain('which was reviewed');
+    expect(job.verified!.text).toContain('which was reviewed. It is not enabled.');
+    expect(await plugins.named('notes')).toMatchObject({ state: 'undecided' });
+  });
+
+  it('disables another commit than was reviewed when the lists would let it load', async () => {
+    const commit = await repository.commit(manifest('notes', '1.2.0'));
+    await repository.commit(manifest('notes', '6.6.7'));
+    await plugins.put('config.yaml', '# mine\nplugins: {enabled: [notes]}\n');
+    const request = { identifier: repository.url, typedName: 'notes', commit, isEnabled: true };
+    expect((await plugins.run('install', request)).state).toBe('failed');
+    expect(await plugins.named('notes')).toMatchObject({ state: 'disabled' });
+    expect(await plugins.fixture.text(plugins.inProfile('config.yaml'))).toContain('# mine');
+  });
+
+  it('leaves an enabled plugin alone that it could not replace', async () => {
+    await plugins.putPlugin('notes');
+    await plugins.put('config.yaml', 'plugins: {enabled: [notes]}\n');
+    const job = await plugins.run('install', {
+      identifier: `${repository.url}-gone`,
+      typedName: 'notes',
+      commit: 'a'.repeat(40),
+      isEnabled: true,
+      isReplaced: true,
+    });
+    expect(job.state).toBe('failed');
+    expect(await plugins.named('notes')).toMatchObject({ state: 'enabled' });
   });
 
   it('has failed when another plugin came than the one whose name was typed', async () => {

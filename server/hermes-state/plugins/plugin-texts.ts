@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../http/domain-error.ts';
 import { KnownSecrets } from '../commands/known-secrets.ts';
-import { maskedText, secretsInYaml } from '../files/secret-masks.ts';
+import { maskOf, programMask } from '../hooks/hook-masks.ts';
 import { listConfined, openConfined, readConfined } from '../read-confined.ts';
 import { sourceOf } from '../state-file.ts';
 import type { PluginFiles, PluginQuery, PluginText, PluginTextQuery } from './plugins.contract.ts';
@@ -9,6 +9,8 @@ import { PluginsReader } from './plugins-reader.ts';
 
 const mostFiles = 500;
 const deepest = 6;
+/** In bytes: looking for secrets in a text takes its time. */
+const largestShown = 65_536;
 /** What nobody wrote by hand, and what holds the password of a remote. */
 const leftOut = new Set(['.git', '__pycache__', 'node_modules', '.venv', 'venv']);
 /** Files of settings: what is a secret there is told by the names of keys. */
@@ -51,21 +53,27 @@ export class PluginTexts {
     const { root, folder } = await this.reader.locate(profile, plugin);
     if (file.split('/').some((part) => leftOut.has(part))) throw new NotFound(`The file ${file}`);
     const path = `${folder}/${file}`;
-    const [text, facts] = await Promise.all([readConfined(root, path), factsOf(root, path)]);
-    const mask = await this.secrets.maskFor(profile);
+    const [text, facts] = await Promise.all([
+      readConfined(root, path, largestShown),
+      factsOf(root, path),
+    ]);
+    const shown = text.status === 'present' ? await this.masked(profile, file, text.value) : null;
     return {
       plugin,
       path: file,
       ...sourceOf(path, text),
-      text: text.status === 'present' ? mask(withoutSecrets(file, text.value)) : null,
+      text: shown,
       bytes: facts?.bytes ?? null,
       modifiedAt: facts?.modifiedAt ?? null,
     };
   }
-}
 
-function withoutSecrets(file: string, text: string): string {
-  return settingsFile.test(file) ? maskedText(text, secretsInYaml(text)) : text;
+  private async masked(profile: string, file: string, text: string): Promise<string> {
+    const mask = settingsFile.test(file)
+      ? await maskOf(this.secrets, profile, text)
+      : await programMask(this.secrets, profile);
+    return mask(text);
+  }
 }
 
 async function factsOf(root: string, path: string) {

@@ -103,6 +103,16 @@ describe('a verb about a plugin', () => {
     ['remove', { key: 'nobody', typedName: 'nobody' }, 404],
     ['install', { identifier: '--force', typedName: 'x', commit: 'a'.repeat(40) }, 422],
     ['install', { identifier: 'a/b', typedName: 'greeter', commit: 'a'.repeat(40) }, 409],
+    ['install', { identifier: 'a/b', typedName: '--help', commit: 'a'.repeat(40) }, 422],
+    [
+      'install',
+      {
+        identifier: 'https://mytoken1234@git.example/x.git',
+        typedName: 'x',
+        commit: 'a'.repeat(40),
+      },
+      422,
+    ],
     ['review', { identifier: 'nothing' }, 422],
     ['review', { identifier: 'ext::sh -c id' }, 422],
     ['review', { identifier: 'https://ada:hunter22@example.org/x.git' }, 422],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../http/domain-error.ts';
+import { HermesCommand, type CommandResult } from '../commands/hermes-command.ts';
 import type { Job } from '../commands/jobs.contract.ts';
 import { Jobs, type JobRequest, type Verdict } from '../commands/jobs.ts';
 import { FileUnusable } from '../files/file.errors.ts';
@@ -17,6 +18,7 @@ import type {
 } from './plugins.contract.ts';
 import { PluginNameNotTyped, PluginRefused } from './plugins.errors.ts';
 import { isListedAsEnabled } from './plugin-settings.ts';
+import { readSource } from './plugin-source.ts';
 import { PluginsReader } from './plugins-reader.ts';
 
 const usualMs = 60_000;
@@ -25,12 +27,13 @@ const fetchMs = 300_000;
 
 /**
  * What `hermes plugins` does, as jobs; what the files say afterwards decides whether it worked. Each throws `NotFound`,
- * {@link PluginRefused} or `FileUnusable` when it cannot begin, and as {@link Jobs.start} does.
+ * {@link PluginRefused}, `SourceUnusable` or `FileUnusable` when it cannot begin, and as {@link Jobs.start} does.
  */
 @Injectable()
 export class PluginVerbs {
   constructor(
     private readonly home: HermesHome,
+    private readonly command: HermesCommand,
     private readonly jobs: Jobs,
     private readonly reader: PluginsReader,
     private readonly editor: HermesFileEditor,
@@ -41,9 +44,8 @@ export class PluginVerbs {
   async enable(profile: string, { key, mayOverrideTools }: EnablePlugin): Promise<Job> {
     const before = await this.changeable(profile, key);
     const isGranted = mayOverrideTools ?? (before.origin !== 'bundled' && before.mayOverrideTools);
-    const flag = isGranted ? '--allow-tool-override' : '--no-allow-tool-override';
     return this.start(profile, before, `Enable the plugin ${before.name}`, {
-      args: ['plugins', 'enable', key, flag],
+      args: ['plugins', 'enable', key, overrideFlag(isGranted)],
       verify: (after) => enabledVerdict(after, isGranted),
     });
   }
@@ -78,8 +80,10 @@ export class PluginVerbs {
     });
   }
 
+  /** Enables it only after what came was found to be what was reviewed. */
   async install(profile: string, request: InstallPlugin): Promise<Job> {
     const { identifier, typedName: name, commit, isEnabled, isReplaced } = request;
+    readSource(identifier);
     const before = await this.reader.read(profile);
     requireChangeable(before);
     const old = installed(before, name);
@@ -89,16 +93,44 @@ export class PluginVerbs {
       throw new PluginRefused(
         `config.yaml lists ${name} as enabled: it would load at once. Take it out of the list first, or install it enabled.`,
       );
-    const options = [isEnabled ? '--enable' : '--no-enable', ...(isReplaced ? ['--force'] : [])];
     return this.start(profile, old, `Install the plugin ${name}`, {
-      args: ['plugins', 'install', identifier, ...options],
+      args: ['plugins', 'install', identifier, '--no-enable', ...(isReplaced ? ['--force'] : [])],
       timeoutMs: fetchMs,
       key: name,
+      settle: (result) => this.settle(profile, before, request, result),
       verify: (after, all) =>
         after === undefined || after.origin === 'bundled'
           ? notInstalledVerdict(before, all, name)
           : installedVerdict(after, commit, isEnabled),
     });
+  }
+
+  /** Enables what came if it is what was reviewed, and disables what else came and would load. */
+  private async settle(
+    profile: string,
+    before: Plugins,
+    { typedName: name, commit, isEnabled }: InstallPlugin,
+    result: CommandResult | undefined,
+  ): Promise<void> {
+    const after = await this.reader.read(profile);
+    const came = after.plugins.filter(
+      (plugin) =>
+        plugin.origin !== 'bundled' && !isSameProgram(installed(before, plugin.key), plugin),
+    );
+    for (const plugin of came) {
+      const { key, state, git } = plugin;
+      if (key !== name || git?.commit !== commit) {
+        if (state === 'enabled') await this.also(profile, ['plugins', 'disable', key]);
+      } else if (isEnabled && result?.exitCode === 0) {
+        const isGranted = installed(before, key)?.mayOverrideTools === true;
+        await this.also(profile, ['plugins', 'enable', key, overrideFlag(isGranted)]);
+      }
+    }
+  }
+
+  /** Whether it worked is told by the files afterwards. */
+  private async also(profile: string, args: readonly string[]): Promise<void> {
+    await this.command.run(profile, args, { timeoutMs: usualMs }).catch(() => undefined);
   }
 
   /** Verbs write `config.yaml`, and a broken one would be replaced by what they made of it. */
@@ -115,6 +147,8 @@ export class PluginVerbs {
     verb: Pick<JobRequest, 'args'> & {
       readonly timeoutMs?: number;
       readonly key?: string;
+      /** What is left to do once the command has ended. */
+      readonly settle?: (result: CommandResult | undefined) => Promise<void>;
       readonly verify: (after: Plugin | undefined, all: Plugins) => Verdict | Promise<Verdict>;
     },
   ): Promise<Job> {
@@ -126,7 +160,8 @@ export class PluginVerbs {
       group: 'plugins',
       args,
       timeoutMs,
-      verify: async () => {
+      verify: async (result) => {
+        await verb.settle?.(result);
         const words = await putWritingBack(this.home, this.editor, profile, text);
         const all = await this.reader.read(profile);
         const key = verb.key ?? before!.key;
@@ -167,6 +202,15 @@ function find({ plugins }: Plugins, key: string): Plugin {
 /** An installation makes a folder by the name in the manifest, at the top. */
 function installed({ plugins }: Plugins, name: string): Plugin | undefined {
   return plugins.find(({ key, origin }) => origin !== 'bundled' && key === name);
+}
+
+const overrideFlag = (isGranted: boolean): string =>
+  isGranted ? '--allow-tool-override' : '--no-allow-tool-override';
+
+/** Whether nothing was put into the folder since. */
+function isSameProgram(before: Plugin | undefined, after: Plugin): boolean {
+  const traits = (plugin: Plugin) => [plugin.version, plugin.git?.commit, plugin.changedAt];
+  return before !== undefined && JSON.stringify(traits(before)) === JSON.stringify(traits(after));
 }
 
 /** Whether a gateway that runs would do something else if it were begun now. */
@@ -232,16 +276,22 @@ function notInstalledVerdict(before: Plugins, after: Plugins, name: string): Ver
 function installedVerdict(after: Plugin, reviewed: string, isEnabled: boolean): Verdict {
   const commit = after.git?.commit ?? null;
   const place = `It is in ${after.folder}`;
-  if (commit !== null && commit !== reviewed)
+  if (commit !== reviewed) {
+    const what =
+      commit === null
+        ? 'but nothing there tells its commit: it may be another one than that which was reviewed'
+        : `but at ${short(commit)} and not at ${short(reviewed)}, which was reviewed`;
+    const standing = after.loadsBecause === null ? 'It is not enabled.' : 'Hermes loads it.';
     return {
       isAsWanted: false,
-      text: `${place}, but at ${short(commit)} and not at ${short(reviewed)}, which was reviewed. Look at it before you use it.`,
+      text: `${place}, ${what}. ${standing} Look at it before you use it.`,
     };
-  const at = commit === null ? ', without a note of its commit' : `, at ${short(commit)}`;
+  }
+  const at = `${place}, at ${short(commit)}`;
   if ((after.state === 'enabled') !== isEnabled)
     return {
       isAsWanted: false,
-      text: `${place}${at}, but ${isEnabled ? 'it is not enabled' : 'it is enabled'}.`,
+      text: `${at}, but ${isEnabled ? 'it is not enabled' : 'it is enabled'}.`,
     };
-  return { isAsWanted: true, text: `${place}${at}, ${isEnabled ? 'enabled' : 'not enabled'}.` };
+  return { isAsWanted: true, text: `${at}, ${isEnabled ? 'enabled' : 'not enabled'}.` };
 }

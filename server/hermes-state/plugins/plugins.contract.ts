@@ -192,8 +192,8 @@ export type PluginReview = z.infer<typeof pluginReviewSchema>;
 /** `POST …/install` */
 export const installPluginSchema = z.strictObject({
   identifier,
-  /** Of the manifest, as the review told it. */
-  typedName: z.string().min(1).max(200),
+  /** Of the manifest, as the review told it. It becomes an argument of a command. */
+  typedName: z.string().regex(/^\w[\w.-]{0,99}$/, 'It is no name of a plugin.'),
   /** That was reviewed. */
   commit: z.string().regex(/^[0-9a-f]{40,64}$/),
   isEnabled: z.boolean().default(false),

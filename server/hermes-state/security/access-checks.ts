@@ -1,6 +1,8 @@
+import { AllowLists } from '../pairing/allow-lists.ts';
 import { fieldsOf } from '../status/file-values.ts';
 import type { HermesHome } from '../hermes-home.ts';
 import type { StateFile } from '../state-file.ts';
+import { platformsByName } from '../tools/known-platforms.ts';
 import type { ProfileFacts } from './profile-facts.ts';
 import type { SecurityCheck } from './security-check.contract.ts';
 import { checkOf, counted, evidence, unknownFor, type Finding } from './security-check.ts';
@@ -28,7 +30,11 @@ const platforms: readonly (readonly [prefix: string, name: string, label: string
   ['PHOTON', 'photon', 'Photon'],
   ['LINE', 'line', 'LINE'],
   ['SIMPLEX', 'simplex', 'SimpleX'],
+  ['WEIXIN', 'weixin', 'Weixin'],
+  ['YUANBAO', 'yuanbao', 'Yuanbao'],
 ];
+/** That nobody has heard of; more than there will ever be. */
+const mostOthers = 100;
 const pairingFolders = ['platforms/pairing', 'pairing'] as const;
 
 /** Who may talk to the agent, platform by platform. */
@@ -36,9 +42,11 @@ export async function accessChecks(
   home: HermesHome,
   facts: ProfileFacts,
 ): Promise<SecurityCheck[]> {
-  const inUse = platforms.filter(([prefix, name]) => isInUse(facts, prefix, name));
+  const inUse = platforms
+    .filter(([prefix, name]) => isInUse(facts, prefix, name))
+    .map(([prefix, name, label]) => ({ prefix, name, label }));
   const each = await Promise.all(
-    inUse.map(([prefix, name, label]) => platformCheck(home, facts, { prefix, name, label })),
+    [...inUse, ...otherPlatforms(facts)].map((platform) => platformCheck(home, facts, platform)),
   );
   return [everywhereCheck(facts), ...each, await pendingCheck(home, facts)];
 }
@@ -49,6 +57,18 @@ function isInUse(facts: ProfileFacts, prefix: string, name: string): boolean {
   for (const [key, value] of facts.variables)
     if (key.startsWith(`${prefix}_`) && value.trim() !== '') return true;
   return false;
+}
+
+/** Of which only a list in `.env` is known, such as those of plugins. */
+function otherPlatforms(facts: ProfileFacts): Platform[] {
+  const known = new Set(platforms.map(([, name]) => name));
+  const others = new Map<string, Platform>();
+  for (const { variable, platform: name } of new AllowLists(facts.variables).all()) {
+    if (name === null || known.has(name)) continue;
+    const prefix = variable.replace(/_(ALLOWED|ALLOW_ALL)_USERS$/, '');
+    others.set(name, { prefix, name, label: platformsByName.get(name)?.label ?? prefix });
+  }
+  return [...others.values()].slice(0, mostOthers);
 }
 
 function everywhereCheck(facts: ProfileFacts): SecurityCheck {

@@ -1,10 +1,10 @@
-import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { redact } from '../../redaction.ts';
+import type { HookApproval } from '../hooks/hook-approvals.ts';
+import { lookAtScript, pathInRoot } from '../hooks/hook-command.ts';
+import type { KnownHook, KnownHooks } from '../hooks/shell-hooks-reader.ts';
 import { isInside } from '../read-confined.ts';
-import { fieldsOf, textOf, timeOf, type Fields } from '../status/file-values.ts';
+import { timeOf } from '../status/file-values.ts';
 import type { HermesHome } from '../hermes-home.ts';
-import type { StateFile } from '../state-file.ts';
+import type { Unreadable } from '../state-file.ts';
 import type { ProfileFacts } from './profile-facts.ts';
 import type { SecurityCheck } from './security-check.contract.ts';
 import {
@@ -20,25 +20,18 @@ const mostHooks = 200;
 /** File systems keep times in steps of their own. */
 const sameTimeMs = 1000;
 
-interface ShellHook {
-  readonly event: string;
-  readonly command: string;
-}
-
-interface Approval extends ShellHook {
-  readonly scriptTime: string | null;
-}
-
 /** Commands that run without being asked about, and whether anybody agreed to them as they are now. */
-export async function hookChecks(home: HermesHome, facts: ProfileFacts): Promise<SecurityCheck[]> {
-  const file = facts.at('shell-hooks-allowlist.json');
-  const allowlist = await home.readJson('hermes', file);
-  const hooks = shellHooksOf(facts);
+export async function hookChecks(
+  home: HermesHome,
+  facts: ProfileFacts,
+  known: KnownHooks,
+): Promise<SecurityCheck[]> {
+  const hooks = known.hooks.filter(({ shown }) => shown.standing !== 'ignored').slice(0, mostHooks);
   const checks = await Promise.all(
-    hooks.map((hook, index) => shellHookCheck(home, facts, { hook, index, file, allowlist })),
+    hooks.map((hook, index) => shellHookCheck(home, facts, { hook, index, known })),
   );
   return [
-    autoAcceptCheck(facts),
+    autoAcceptCheck(facts, known),
     ...(hooks.length === 0 ? [noHooksCheck(facts)] : checks),
     await gatewayHooksCheck(home, facts),
   ];
@@ -46,7 +39,7 @@ export async function hookChecks(home: HermesHome, facts: ProfileFacts): Promise
 
 const hooksFix = (text: string) => ({ text, page: '/hooks' });
 
-function autoAcceptCheck(facts: ProfileFacts): SecurityCheck {
+function autoAcceptCheck(facts: ProfileFacts, { shown }: KnownHooks): SecurityCheck {
   const subject = {
     id: 'hooks.auto_accept',
     area: 'hooks',
@@ -59,7 +52,7 @@ function autoAcceptCheck(facts: ProfileFacts): SecurityCheck {
   } as const;
   return facts.byBoth(subject, () => {
     const setting = facts.setting('hooks_auto_accept');
-    const isOn = setting.value === true || facts.isOn('HERMES_ACCEPT_HOOKS');
+    const isOn = shown.autoAccept.length > 0;
     return {
       state: isOn ? 'fail' : 'pass',
       reason: isOn
@@ -83,50 +76,68 @@ function noHooksCheck(facts: ProfileFacts): SecurityCheck {
 async function shellHookCheck(
   home: HermesHome,
   facts: ProfileFacts,
-  given: {
-    readonly hook: ShellHook;
-    readonly index: number;
-    readonly file: string;
-    readonly allowlist: StateFile<Fields>;
-  },
+  given: { readonly hook: KnownHook; readonly index: number; readonly known: KnownHooks },
 ): Promise<SecurityCheck> {
-  const { hook, index, file, allowlist } = given;
-  const { event, command } = hook;
+  const { hook, index, known } = given;
+  const { event, command, standing } = hook.shown;
   const subject = {
     id: `hooks.shell.${index}`,
     area: 'hooks',
     title: `Shell hook at ${event}`,
     fix: hooksFix('Read the script; then agree to it anew, or take the hook out of config.yaml.'),
   } as const;
-  const isAuto =
-    facts.setting('hooks_auto_accept').value === true || facts.isOn('HERMES_ACCEPT_HOOKS');
-  const configured = evidence(facts.at('config.yaml'), `hooks.${event}`, redact(command));
-  if (allowlist.status === 'unreadable') {
-    const found = unknownFor(file, allowlist);
+  const configured = evidence(facts.at('config.yaml'), `hooks.${event}`, command ?? '');
+  const { file, status, reason } = known.shown.allowlist;
+  if (status === 'unreadable') {
+    const found = unknownFor(file, { status, reason: reason as Unreadable });
     return checkOf(subject, { ...found, evidence: [configured, ...found.evidence!] });
   }
-  const approval = approvalsIn(allowlist).find(
-    (each) => each.event === event && each.command === command,
+  const approval = known.approvals.find(
+    (each) => each.event === event && each.command === hook.command,
   );
   if (approval === undefined)
     return checkOf(subject, {
-      state: isAuto ? 'fail' : 'warn',
-      reason: isAuto
-        ? 'Nobody agreed to it, and it runs: hooks are accepted unseen.'
-        : 'Nobody agreed to it. It does not run until somebody does.',
+      ...unapproved[standing === 'automatic' || standing === 'unknown' ? standing : 'unconsented'],
       evidence: [configured, evidence(file, null, 'not on the list')],
     });
   const found = await sinceConsent(home, approval);
   return checkOf(subject, { ...found, evidence: [configured, ...(found.evidence ?? [])] });
 }
 
+const unapproved = {
+  automatic: {
+    state: 'fail',
+    reason: 'Nobody agreed to it, and it runs: hooks are accepted unseen.',
+  },
+  unconsented: {
+    state: 'warn',
+    reason: 'Nobody agreed to it. It does not run until somebody does.',
+  },
+  unknown: {
+    state: 'unknown',
+    reason:
+      'It names a variable that is not in .env, so whether somebody agreed to it is not known.',
+  },
+} as const;
+
 /** Whether a script is what it was when somebody agreed to it. */
-async function sinceConsent(home: HermesHome, { command, scriptTime }: Approval): Promise<Finding> {
-  const path = scriptOf(home, command);
-  if (path === undefined)
+async function sinceConsent(home: HermesHome, approval: HookApproval): Promise<Finding> {
+  const scriptTime = timeOf(approval.scriptMtime);
+  const root = home.rootOf('hermes');
+  const script = await lookAtScript(approval.command, root, approval.scriptMtime);
+  if (script.path === null)
     return scriptTime === null
       ? { state: 'pass', reason: 'Agreed to; it runs no script.' }
-      : { state: 'unknown', reason: 'Its script lies outside the Hermes home and was not read.' };
+      : {
+          state: 'unknown',
+          reason: 'Where its script lies depends on where Hermes was started; it was not read.',
+        };
+  if (!isInside(root, script.path))
+    return {
+      state: 'unknown',
+      reason: 'Its script lies outside the Hermes home and was not read.',
+    };
+  const path = pathInRoot(root, script.path);
   const facts = await home.facts('hermes', path);
   if (facts.status === 'unreadable') return unknownFor(path, facts);
   if (facts.status === 'missing')
@@ -206,35 +217,4 @@ async function gatewayHooksCheck(home: HermesHome, facts: ProfileFacts): Promise
       ),
     ),
   });
-}
-
-function shellHooksOf(facts: ProfileFacts): ShellHook[] {
-  return Object.entries(facts.mapping('hooks'))
-    .flatMap(([event, list]) =>
-      (Array.isArray(list) ? list : []).flatMap((each): ShellHook[] => {
-        const command = textOf(fieldsOf(each).command);
-        return command === null ? [] : [{ event, command }];
-      }),
-    )
-    .slice(0, mostHooks);
-}
-
-function approvalsIn(allowlist: StateFile<Fields>): Approval[] {
-  const list = allowlist.status === 'present' ? allowlist.value.approvals : [];
-  return (Array.isArray(list) ? list : []).flatMap((each): Approval[] => {
-    const { event, command, script_mtime_at_approval: time } = fieldsOf(each);
-    if (typeof event !== 'string' || typeof command !== 'string') return [];
-    return [{ event, command, scriptTime: timeOf(time) }];
-  });
-}
-
-/** Path below the Hermes root of the script that a command begins with; nothing when it lies elsewhere. */
-function scriptOf(home: HermesHome, command: string): string | undefined {
-  const word = /^\s*(?:"([^"]+)"|'([^']+)'|(\S+))/.exec(command);
-  const written = word?.[1] ?? word?.[2] ?? word?.[3] ?? '';
-  const root = home.rootOf('hermes');
-  // Hermes runs as the owner of its home, whose folder it usually lies in.
-  const itsHome = basename(root) === '.hermes' ? dirname(root) : homedir();
-  const path = written.replace(/^~(?=\/)/, itsHome);
-  return isAbsolute(path) && isInside(root, path) ? relative(root, join(path)) : undefined;
 }

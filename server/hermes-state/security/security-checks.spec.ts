@@ -2,6 +2,7 @@ import { mkdir, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-home-fixture.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
 import { KnownSecrets } from '../commands/known-secrets.ts';
+import { ShellHooksReader } from '../hooks/shell-hooks-reader.ts';
 import { FileModes } from './file-modes.ts';
 import { SecurityReader } from './security-reader.ts';
 
@@ -11,8 +12,14 @@ let reader: SecurityReader;
 beforeEach(async () => {
   fixture = await createHermesHome();
   const { settings, home } = fixture;
-  const command = new HermesCommand(settings, home, new KnownSecrets(settings, home));
-  reader = new SecurityReader(home, new FileModes(home), command);
+  const secrets = new KnownSecrets(settings, home);
+  const command = new HermesCommand(settings, home, secrets);
+  reader = new SecurityReader(
+    home,
+    new FileModes(home),
+    command,
+    new ShellHooksReader(home, secrets),
+  );
 });
 afterEach(() => fixture.remove());
 
@@ -109,6 +116,45 @@ describe('a shell hook', () => {
     await other('/usr/bin/true');
     await agreeTo('/usr/bin/true');
     expect(await stateOf('hooks.shell.0')).toBe('unknown');
+  });
+
+  it('is shown without what an option of its command names a secret', async () => {
+    await put('config.yaml', config.replace(command, `${command} --token plain-secret-42`));
+    expect((await check('hooks.shell.0')).evidence[0]).toMatchObject({
+      value: `${command} --token [hidden]`,
+    });
+  });
+
+  it('is agreed to as Hermes runs it, with variables put in and blanks cut off', async () => {
+    await put('.env', 'GUARD=guard.sh\n');
+    await put('config.yaml', config.replace(command, '" ~/.hermes/agent-hooks/${GUARD} "'));
+    await agree(modified.toISOString());
+    expect(await stateOf('hooks.shell.0')).toBe('pass');
+  });
+
+  it('whose variable is not in .env is not known to be agreed to', async () => {
+    await put('config.yaml', config.replace(command, '~/.hermes/agent-hooks/${GUARD}'));
+    expect(await stateOf('hooks.shell.0')).toBe('unknown');
+  });
+
+  it('is judged by the script behind its interpreter', async () => {
+    const other = 'python3 ~/.hermes/agent-hooks/guard.sh';
+    await put('config.yaml', config.replace(command, other));
+    await put('shell-hooks-allowlist.json', {
+      approvals: [
+        {
+          event: 'pre_tool_call',
+          command: other,
+          script_mtime_at_approval: modified.toISOString(),
+        },
+      ],
+    });
+    expect(await stateOf('hooks.shell.0')).toBe('pass');
+  });
+
+  it('at an event that Hermes does not know is none', async () => {
+    await put('config.yaml', config.replace('pre_tool_call', 'pre_tool_cal'));
+    expect((await check('hooks.shell')).reason).toBe('None is configured.');
   });
 
   it('is not known while the list of consents is damaged', async () => {

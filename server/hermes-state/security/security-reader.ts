@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HermesCommand } from '../commands/hermes-command.ts';
 import { HermesHome } from '../hermes-home.ts';
+import { ShellHooksReader } from '../hooks/shell-hooks-reader.ts';
 import { accessChecks } from './access-checks.ts';
 import { approvalChecks } from './approval-checks.ts';
 import { configSecretChecks } from './config-secret-checks.ts';
@@ -19,17 +20,21 @@ export class SecurityReader {
     private readonly home: HermesHome,
     private readonly modes: FileModes,
     private readonly command: HermesCommand,
+    private readonly shellHooks: ShellHooksReader,
   ) {}
 
   /** Throws `NotFound` for a profile that is not there. */
   async read(profile: string): Promise<HermesSecurity> {
     await this.home.requireProfile(profile);
-    const facts = await ProfileFacts.read(this.home, profile);
+    const [facts, hooks] = await Promise.all([
+      ProfileFacts.read(this.home, profile),
+      this.shellHooks.read(profile),
+    ]);
     const checks = await Promise.all([
       this.modes.check(profile),
       approvalChecks(this.home, facts),
       accessChecks(this.home, facts),
-      hookChecks(this.home, facts),
+      hookChecks(this.home, facts, hooks),
       pluginChecks(this.home, facts),
       listenerChecks(this.home, facts),
     ]);

@@ -1,6 +1,7 @@
 import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-home-fixture.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
 import { KnownSecrets } from '../commands/known-secrets.ts';
+import { ShellHooksReader } from '../hooks/shell-hooks-reader.ts';
 import { FileModes } from './file-modes.ts';
 import { SecurityReader } from './security-reader.ts';
 
@@ -10,8 +11,14 @@ let reader: SecurityReader;
 beforeEach(async () => {
   fixture = await createHermesHome();
   const { settings, home } = fixture;
-  const command = new HermesCommand(settings, home, new KnownSecrets(settings, home));
-  reader = new SecurityReader(home, new FileModes(home), command);
+  const secrets = new KnownSecrets(settings, home);
+  const command = new HermesCommand(settings, home, secrets);
+  reader = new SecurityReader(
+    home,
+    new FileModes(home),
+    command,
+    new ShellHooksReader(home, secrets),
+  );
 });
 afterEach(() => fixture.remove());
 
@@ -153,6 +160,11 @@ describe('a variable of .env', () => {
     ['access.telegram', 'TELEGRAM_BOT_TOKEN=x', 'pass'],
     ['access.telegram', 'TELEGRAM_ALLOWED_USERS=1,*', 'fail'],
     ['access.discord', 'DISCORD_ALLOW_ALL_USERS=yes', 'fail'],
+    ['access.weixin', 'WEIXIN_ALLOW_ALL_USERS=true', 'fail'],
+    ['access.weixin', 'WEIXIN_TOKEN=x', 'pass'],
+    ['access.yuanbao', 'YUANBAO_ALLOWED_USERS=*', 'fail'],
+    ['access.homeassistant', 'HOMEASSISTANT_ALLOW_ALL_USERS=true', 'fail'],
+    ['access.acme_chat', 'ACME_CHAT_ALLOWED_USERS=1,2', 'pass'],
     ['listeners.api_server', '', 'pass'],
     ['listeners.api_server', 'API_SERVER_ENABLED=true', 'fail'],
     ['listeners.api_server', 'API_SERVER_ENABLED=true\nAPI_SERVER_KEY=short', 'fail'],

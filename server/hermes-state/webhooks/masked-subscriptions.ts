@@ -1,7 +1,7 @@
 import { parseTree, type Node } from 'jsonc-parser';
-import { redact } from '../../redaction.ts';
 import { isSecretName } from '../files/secret-masks.ts';
 import { maskSecret } from '../masked-secret.ts';
+import { webhookMask } from './subscription-fields.ts';
 
 /** Stands in a preview for a secret that is made when it is saved. */
 export const secretToCome = '‹made when it is saved›';
@@ -15,12 +15,13 @@ export function maskSubscriptions(text: string): string {
   const secrets = texts
     .filter(({ isSecret, node }) => isSecret && String(node.value).length >= 6)
     .map(({ node }) => String(node.value));
+  const mask = webhookMask(secrets);
   const parts: string[] = [];
   let end = 0;
   for (const { node, isSecret } of texts) {
     const value = String(node.value);
     // Somebody may have put a secret into a prompt too.
-    const shown = isSecret ? maskOf(value) : redact(value, secrets);
+    const shown = isSecret ? maskOf(value) : mask(value);
     parts.push(json.slice(end, node.offset), JSON.stringify(shown));
     end = node.offset + node.length;
   }

@@ -6,7 +6,7 @@ import { isRecord } from '../accounts/identity.ts';
 import { FileUnusable } from '../files/file.errors.ts';
 import { JsonShapeError, JsonText } from '../files/json-text.ts';
 import { maskSecret } from '../masked-secret.ts';
-import { fieldsOf, isEnabled, secretsIn } from './subscription-fields.ts';
+import { fieldsOf, isEnabled, secretsIn, webhookMask } from './subscription-fields.ts';
 import type { WebhookDraft } from './webhooks.contract.ts';
 import { WebhookNameTaken } from './webhooks.errors.ts';
 
@@ -45,7 +45,7 @@ export function added(
 export function changed(name: string, draft: WebhookDraft): SubscriptionEdit {
   return (text, changes) => {
     const entry = entryOf(text, name);
-    const shown = fieldsOf(entry, secretsIn(entriesOf(text)));
+    const shown = fieldsOf(entry, webhookMask(secretsIn(entriesOf(text))));
     for (const field of Object.keys(draft) as (keyof WebhookDraft)[]) {
       const [before, after] = [shown[field], draft[field]];
       if (JSON.stringify(before) === JSON.stringify(after)) continue;
@@ -86,7 +86,7 @@ export function removed(name: string): SubscriptionEdit {
     const entry = entries[name];
     text.remove([name]);
     if (!isRecord(entry)) return;
-    changes.push({ field: name, before: fieldsOf(entry, secretsIn(entries)) });
+    changes.push({ field: name, before: fieldsOf(entry, webhookMask(secretsIn(entries))) });
     if (typeof entry.secret === 'string' && entry.secret !== '')
       changes.push({ field: `${name}.secret`, before: printOf(entry.secret), secret: true });
   };

@@ -1,15 +1,35 @@
-import { redact } from '../../redaction.ts';
 import { isRecord, recordOf } from '../accounts/identity.ts';
+import { maskText } from '../commands/known-secrets.ts';
+import { replacerOf } from '../files/any-of.ts';
 import type { WebhookDraft } from './webhooks.contract.ts';
 
 const mostListed = 100;
+/** More would make reading slow; whoever writes that many means no good. */
+const mostSecrets = 1000;
+const longestSecret = 1000;
 
-/** What a webhook says, as it is shown and edited: nothing secret is in it, and whatever is no text is left out. */
+/** Takes secrets out of a text of a webhook. */
+export type WebhookMask = (text: string) => string;
+
+/** To be made once for all webhooks. Heeds the first of very many secrets. */
+export function webhookMask(secrets: readonly string[]): WebhookMask {
+  const heeded = secrets.filter(({ length }) => length <= longestSecret).slice(0, mostSecrets);
+  const withoutKnown = replacerOf(heeded, () => '[hidden]');
+  return (text) => maskText(withoutKnown(text), []);
+}
+
+/**
+ * What a webhook says, as it is shown and edited: nothing secret is in it, and whatever is no text is left out. `own` is
+ * its secret.
+ */
 export function fieldsOf(
   entry: Readonly<Record<string, unknown>>,
-  secrets: readonly string[],
+  mask: WebhookMask,
+  own: unknown = entry.secret,
 ): WebhookDraft {
-  const text = (value: unknown) => (typeof value === 'string' ? redact(value, secrets) : '');
+  const isKnown = typeof own === 'string' && own !== '';
+  const text = (value: unknown) =>
+    typeof value === 'string' ? mask(isKnown ? value.replaceAll(own, '[hidden]') : value) : '';
   const texts = (value: unknown) =>
     Array.isArray(value)
       ? value

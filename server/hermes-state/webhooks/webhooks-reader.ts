@@ -11,7 +11,13 @@ import { sourceOf, type StateFile } from '../state-file.ts';
 import { timeOf } from '../status/file-values.ts';
 import { GatewayReader } from '../status/gateway-reader.ts';
 import type { HermesGateway } from '../status/status.contract.ts';
-import { fieldsOf, isEnabled, secretsIn } from './subscription-fields.ts';
+import {
+  fieldsOf,
+  isEnabled,
+  secretsIn,
+  webhookMask,
+  type WebhookMask,
+} from './subscription-fields.ts';
 import {
   baseUrlOf,
   isLocalHost,
@@ -63,11 +69,12 @@ export class WebhooksReader {
       this.skills.read(profile),
     ]);
     const skillNames = [...new Set(skills.map(({ name }) => name))].sort();
-    const secrets = [...secretsIn(entries), ...(settings.secret === null ? [] : [settings.secret])];
+    const shared = settings.secret === null ? [] : [settings.secret];
+    const mask = webhookMask([...shared, ...secretsIn(entries)]);
     const begun = shown.map((each) => ({
       ...each,
       secret: secretOf(each, settings),
-      webhook: webhookOf(profile, each, settings, secrets),
+      webhook: webhookOf(profile, each, settings, mask),
     }));
     const around: Surroundings = {
       settings,
@@ -165,12 +172,12 @@ function webhookOf(
   profile: string,
   found: Found,
   settings: PlatformSettings,
-  secrets: readonly string[],
+  mask: WebhookMask,
 ): Omit<Webhook, 'problems'> {
   const { name, source, entry } = found;
   const own = secretOf(found, settings);
   const secret = maskSecret(own);
-  const { chatId, script, ...fields } = fieldsOf(entry, own === null ? secrets : [...secrets, own]);
+  const { chatId, script, ...fields } = fieldsOf(entry, mask, own);
   return {
     name,
     source,

@@ -123,10 +123,15 @@ export class InstallPluginDialog {
   });
   protected readonly command = computed(() => {
     const words = ['hermes', '-p', this.scope.profile(), 'plugins install'];
-    const options = [this.isEnabled() ? '--enable' : '--no-enable'];
+    const options = ['--no-enable'];
     if (this.isReplaced()) options.push('--force');
     return [...words, this.review()?.identifier ?? '', ...options].join(' ');
   });
+  protected readonly enableCommand = computed(() =>
+    ['hermes', '-p', this.scope.profile(), 'plugins enable', this.review()?.manifest.name].join(
+      ' ',
+    ),
+  );
 
   protected want(isWanted: boolean): void {
     this.isWanted.set(isWanted);
@@ -144,6 +149,7 @@ export class InstallPluginDialog {
     this.review.set(undefined);
     this.typed.set('');
     this.isReplaced.set(false);
+    this.isWanted.set(false);
     this.isLooking.set(true);
     try {
       const url = '/api/admin/hermes/plugins/review';

@@ -202,6 +202,20 @@ describe('Installing a plugin', () => {
     });
   });
 
+  it('enables in a step of its own, which is told before', async () => {
+    (await look()).flush({ ...review, isListedAsEnabled: true });
+    await eventually('review', () => shownText().includes(commit));
+    expect(shownText()).toContain('hermes -p default plugins install ada/notes --no-enable');
+    expect(shownText()).toContain('hermes -p default plugins enable notes');
+  });
+
+  it('offers no enabling of what cannot be compared with the look', async () => {
+    (await look()).flush({ ...review, folder: 'plugins/notes' });
+    await eventually('review', () => shownText().includes(commit));
+    expect(shownText()).toContain('It is left disabled');
+    expect(shownText()).not.toContain('Enable it once');
+  });
+
   it('cannot be done against a refusal', async () => {
     (await look()).flush({ ...review, refusal: 'There is no plugin.yaml.' });
     await eventually('refusal', () => shownText().includes('There is no plugin.yaml.'));
