@@ -74,7 +74,8 @@ export class TaskVerbs {
   /** Answers the id of the new task. Throws `NotFound`, `HermesUnavailable` and {@link NotChanged}. */
   async create(board: string, task: NewTask): Promise<{ readonly id: string }> {
     await this.boards.require(board);
-    describeCall({ target: { kind: 'hermes_kanban_task', name: `${task.title} on ${board}` } });
+    const name = `${(await this.secrets.maskFor(defaultBoard))(task.title)} on ${board}`;
+    describeCall({ target: { kind: 'hermes_kanban_task', name } });
     const known = new Set(await this.database.idsOf(board, task.title).catch(ignoreMissing));
     const result = await this.kanban(board, [
       'create',
@@ -90,7 +91,7 @@ export class TaskVerbs {
     const found = await this.database.idsOf(board, task.title).catch(ignoreMissing);
     const id = found.find((each) => !known.has(each));
     if (id === undefined) throw new NotChanged(outputOf(result));
-    describeCall({ target: { kind: 'hermes_kanban_task', id, name: `${task.title} on ${board}` } });
+    describeCall({ target: { kind: 'hermes_kanban_task', id, name } });
     return { id };
   }
 
