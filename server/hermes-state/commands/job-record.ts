@@ -32,6 +32,8 @@ export class JobRecord {
       Job,
       'name' | 'command' | 'profile' | 'group' | 'startedBy' | 'isBackground'
     >,
+    /** Takes secrets out of what is told of it. */
+    readonly mask: (text: string) => string,
   ) {}
 
   /** Whether another job of its group has to wait for it. A gateway that is up is not waited for. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
@@ -10,6 +10,8 @@ import { adminPassword, startTestProduct, type TestProduct } from '../../testing
 import { Jobs, type JobRequest, type Verdict } from './jobs.ts';
 
 const good: Verdict = { isAsWanted: true, text: 'It is as it should be.' };
+/** Looks like nothing: only the file it stands in tells that it is one. */
+const plainSecret = 'acme-plain-4711';
 const bad: Verdict = { isAsWanted: false, text: 'Nothing changed.' };
 
 describe('a job', () => {
@@ -91,6 +93,18 @@ describe('a job', () => {
     const { id } = await start({ verify: () => Promise.reject(new Error('no such file')) });
     const { verified } = (await endOf(id)).job;
     expect(verified).toEqual({ isAsWanted: false, text: 'It could not be checked: no such file' });
+  });
+
+  it.each([
+    ['what was found', async () => ({ isAsWanted: false, text: `401 for ${plainSecret}` })],
+    ['why nobody can tell', () => Promise.reject(new Error(`no ${plainSecret}`))],
+  ])('shows no secret of the profile in its name, nor in %s', async (_, verify) => {
+    await writeFile(join(folder, 'home/.env'), `ACME_TOKEN=${plainSecret}\n`);
+    await script('exit 0');
+    const { id } = await start({ name: `${'Run '.repeat(48)}${plainSecret}`, verify });
+    const { job } = await endOf(id);
+    expect(job.verified.text).toContain('[hidden]');
+    expect(JSON.stringify(job)).not.toContain(plainSecret.slice(0, 8));
   });
 
   it('has failed when its time was over', async () => {

@@ -13,7 +13,7 @@ export type { Verdict } from './job-record.ts';
 
 /** What is to be run, and how to find out whether it worked. */
 export interface JobRequest {
-  /** For people, such as `Stop the gateway`. */
+  /** For people, such as `Stop the gateway`. Secrets are taken out of it, and then it is cut. */
   readonly name: string;
   readonly profile: string;
   /** Behind `hermes -p <profile>`. */
@@ -39,6 +39,9 @@ type Observer = (job: Job, line?: JobLine) => void;
 
 /** Jobs of the past are kept for those who come back to them. */
 const mostKept = 50;
+/** In characters. */
+const longestName = 200;
+const longestVerdict = 2000;
 const lookEveryMs = 500;
 /** A gateway leaves its platforms before it ends. */
 const backgroundGraceMs = 15_000;
@@ -59,13 +62,15 @@ export class Jobs {
    * its group runs for the profile, and as {@link HermesCommand.run} does.
    */
   async start(request: JobRequest): Promise<Job> {
-    const { name, profile, args, isBackground = false } = request;
+    const { profile, args, isBackground = false } = request;
     const group = request.group ?? args[0] ?? '';
     await this.command.require(profile);
     const mask = await this.secrets.maskFor(profile, request.secrets);
+    const name = mask(request.name).slice(0, longestName);
     const command = ['hermes', '-p', profile, ...args.map((arg) => quoted(mask(arg)))].join(' ');
     const startedBy = runningActor() ?? 'this process';
-    const record = new JobRecord({ name, command, profile, group, startedBy, isBackground });
+    const about = { name, command, profile, group, startedBy, isBackground };
+    const record = new JobRecord(about, mask);
     this.admit(record);
     describeCall({ target: { kind: 'hermes_job', id: record.id, name: `${name} (${profile})` } });
     if (request.prepare === undefined)
@@ -137,17 +142,17 @@ export class Jobs {
       if (request.prepare) await this.prepare(record, request);
       if (record.run) result = await this.endOf(record, request);
     } catch (error) {
-      this.tell(record, record.add((error as Error).message, 'error'));
+      this.tell(record, record.add(record.mask((error as Error).message), 'error'));
     }
     const wasUp = request.isBackground === true && record.verdict?.isAsWanted === true;
-    if (!wasUp) record.verdict = await verdictOf(() => request.verify(result));
+    if (!wasUp) record.verdict = await verdictOf(record, () => request.verify(result));
     const isSound = result?.exitCode === 0 && record.verdict?.isAsWanted === true;
     record.end(record.isCancelled ? 'cancelled' : isSound ? 'succeeded' : 'failed', result);
     this.tell(record);
   }
 
   private async prepare(record: JobRecord, request: JobRequest): Promise<void> {
-    const say = (text: string) => this.tell(record, record.add(text, 'out'));
+    const say = (text: string) => this.tell(record, record.add(record.mask(text), 'out'));
     await request.prepare!(say, record.stopping);
     if (!record.isCancelled) await this.launch(record, request);
   }
@@ -165,7 +170,7 @@ export class Jobs {
   /** Until it is up or gone; how long that takes is the operator's patience, who can stop it. */
   private async watchStart(record: JobRecord, { verify }: JobRequest): Promise<void> {
     while (record.run !== undefined) {
-      const verdict = await verdictOf(() => verify());
+      const verdict = await verdictOf(record, () => verify());
       if (verdict.isAsWanted) {
         record.verdict = verdict;
         this.tell(record);
@@ -186,11 +191,15 @@ export class Jobs {
   }
 }
 
-async function verdictOf(verify: () => Promise<Verdict>): Promise<Verdict> {
+/** What a look at the state found may quote files and errors: secrets are taken out before it is cut. */
+async function verdictOf({ mask }: JobRecord, verify: () => Promise<Verdict>): Promise<Verdict> {
+  const shown = (text: string) => mask(text).slice(0, longestVerdict);
   try {
-    return await verify();
+    const { isAsWanted, text } = await verify();
+    return { isAsWanted, text: shown(text) };
   } catch (error) {
-    return { isAsWanted: false, text: `It could not be checked: ${(error as Error).message}` };
+    const why = (error as Error).message;
+    return { isAsWanted: false, text: shown(`It could not be checked: ${why}`) };
   }
 }
 

@@ -12,6 +12,8 @@ const secretName = /(key|token|secret|password|passwd|credential)s?$/i;
 const shortestSecret = 8;
 /** Of each file: one that holds more must not keep those of others from being known. */
 const mostSecrets = 500;
+/** In characters. */
+const longestSecret = 2000;
 /** Patterns are tried on pieces, because some take longer than the text does. */
 const pieceLength = 8192;
 
@@ -63,6 +65,20 @@ export class KnownSecrets {
       secrets.filter((text) => text.length >= shortestSecret).slice(0, mostSecrets),
     );
   }
+}
+
+/** What has to be read of a text, in characters, of which `most` are to be shown by {@link maskedStart}. */
+export const readFor = (most: number): number => most + 2 * longestSecret;
+
+/**
+ * The first `most` characters of a text without its secrets. They are taken out before it is cut, for half a secret is
+ * not recognised; what of it was never read, or is not looked at, lies far enough behind what is shown.
+ */
+export function maskedStart(text: string, most: number, mask: (text: string) => string): string {
+  const read = text.slice(0, readFor(most));
+  const clean = mask(read);
+  const isWhole = read.length < readFor(most);
+  return clean.slice(0, isWhole ? most : Math.min(most, clean.length - longestSecret));
 }
 
 /** Takes known secrets and what looks like one out of a text of any length. */

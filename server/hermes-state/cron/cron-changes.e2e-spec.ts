@@ -107,6 +107,30 @@ describe('a change of a job', () => {
   });
 });
 
+describe('what no verb sets, when jobs.json cannot be changed', () => {
+  // A folder in place of the lock.
+  beforeEach(() => mkdir(test.fixture.at('.hermes/cron/.jobs.lock')));
+
+  it('is told as missing of a new job, which is paused, and not as if nothing was done', async () => {
+    const { status, body } = await test.send('POST', '', draft);
+    const made = await test.inFile('New one');
+    expect(made).toMatchObject({ enabled: false, state: 'paused', model: null });
+    expect([status, body.error.code]).toEqual([409, 'cron_half_done']);
+    expect(body.error.message).toBe(
+      `The job ${made!.id as string} was made, but not set in jobs.json: model, provider, toolsets, contextFrom. ` +
+        'It is paused: edit it and resume it, or delete it.',
+    );
+  });
+
+  it('is told as missing of a job whose other changes were made', async () => {
+    const { id, version } = await test.job('Digest');
+    const change = { deliver: 'local', model: 'm' };
+    const { status, body } = await test.send('PATCH', `/${id}`, change, version);
+    expect([status, body.error.details]).toEqual([409, { id, missing: ['model'] }]);
+    expect(await test.inFile('Digest')).toMatchObject({ deliver: 'local' });
+  });
+});
+
 describe('a job', () => {
   it('is paused, resumed and deleted, and its outputs with it', async () => {
     const path = `/${digest.id}`;

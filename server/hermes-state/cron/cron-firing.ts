@@ -92,5 +92,5 @@ function isLate(at: string | null, now: number): boolean {
 
 /** The time on the first line, the message behind it. */
 function errorIn(text: string): string | null {
-  return text.split('\n').slice(1).join('\n').trim().slice(0, 1000) || null;
+  return text.split('\n').slice(1).join('\n').trim() || null;
 }

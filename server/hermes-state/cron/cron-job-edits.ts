@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { describeCall } from '../../admin-events/admin-call.ts';
 import { changesBetween } from '../../admin-events/field-changes.ts';
 import { NotFound } from '../../http/domain-error.ts';
@@ -13,7 +13,7 @@ import { createArguments, editArguments, fieldsInFile, fileFields } from './cron
 import { nameOf } from './cron-job.ts';
 import { draftOf, effectiveChange, unlike } from './cron-draft.ts';
 import { entriesIn, jobsPath, readJobsFile, type JobEntry } from './cron-jobs-file.ts';
-import { CronJobChanged, CronRefused, CronUnreadable } from './cron.errors.ts';
+import { CronHalfDone, CronJobChanged, CronRefused, CronUnreadable } from './cron.errors.ts';
 import type { CronChange, CronDone, CronDraft } from './cron.contract.ts';
 import { CronZones } from './cron-zone.ts';
 
@@ -24,6 +24,8 @@ import { CronZones } from './cron-zone.ts';
  */
 @Injectable()
 export class CronJobEdits {
+  private readonly logger = new Logger(CronJobEdits.name);
+
   constructor(
     private readonly home: HermesHome,
     private readonly zones: CronZones,
@@ -32,6 +34,7 @@ export class CronJobEdits {
     private readonly secrets: KnownSecrets,
   ) {}
 
+  /** Throws {@link CronHalfDone} too: the job is there, paused if that could be done, without what no verb sets. */
   async create(profile: string, draft: CronDraft): Promise<CronDone> {
     requireWork(draft);
     requireNothingHidden(draft);
@@ -50,7 +53,7 @@ export class CronJobEdits {
     describeCall({ target: { kind: 'hermes_cron_job', id, name: mask(draft.name || id) } });
     const rest = Object.fromEntries(fileFields.map((name) => [name, draft[name]])) as CronChange;
     const left = effectiveChange(draftOf(entry, zone.name), rest);
-    if (Object.keys(left).length > 0) await this.setInFile(profile, entry, left);
+    if (Object.keys(left).length > 0) await this.complete(profile, entry, left);
     describeCall({ target: { kind: 'hermes_cron_job', id, name: mask(draft.name || id) } });
     const { name: _, deliver, ...named } = draft;
     const wanted = {
@@ -64,7 +67,10 @@ export class CronJobEdits {
     return { id, name: draft.name || id, output };
   }
 
-  /** Throws {@link CronJobChanged} too, when somebody else set something of the job since `ifMatch`. */
+  /**
+   * Throws {@link CronJobChanged} too, when somebody else set something of the job since `ifMatch`, and
+   * {@link CronHalfDone} when only what a verb sets was changed.
+   */
   async edit(profile: string, id: string, change: CronChange, ifMatch: string): Promise<CronDone> {
     const [entry, zone, mask] = await Promise.all([
       this.require(profile, id),
@@ -94,8 +100,8 @@ export class CronJobEdits {
     }
     if (Object.keys(fieldsInFile(wanted)).length > 0) {
       // The verb made another version of it; whoever came in between is noticed by what is verified.
-      const now = args === undefined ? entry : await this.require(profile, id);
-      await this.setInFile(profile, now, wanted);
+      if (args === undefined) await this.setInFile(profile, entry, wanted);
+      else await this.setBehindVerb(profile, id, wanted);
       describeCall(about);
       await this.requireAs(profile, id, wanted, output, before);
     }
@@ -145,6 +151,38 @@ export class CronJobEdits {
     const isAsWanted = after === undefined ? isDone === undefined : isDone?.(after) === true;
     if (!isAsWanted) throw new CronRefused(`The job is as it was: no ${verb}.`, output);
     return { id, name, output };
+  }
+
+  /** Without its model and its tools a new job is not the one that was wanted, and must not run. */
+  private async complete(profile: string, entry: JobEntry, left: CronChange): Promise<void> {
+    const { id } = entry;
+    try {
+      await this.setInFile(profile, entry, left);
+    } catch (error) {
+      this.logger.warn(`The new job ${id} is not complete: ${(error as Error).message}`);
+      describeCall({ target: { kind: 'hermes_cron_job', id } });
+      const isPaused = await this.pause(profile, id).then(
+        () => true,
+        () => false,
+      );
+      const then = isPaused
+        ? 'It is paused: edit it and resume it, or delete it.'
+        : 'It could not be paused either: it will run as it is. Edit it, or delete it.';
+      throw new CronHalfDone(`The job ${id} was made`, id, Object.keys(left), then);
+    }
+  }
+
+  /** The job that a verb has just changed. */
+  private async setBehindVerb(profile: string, id: string, wanted: CronChange): Promise<void> {
+    try {
+      await this.setInFile(profile, await this.require(profile, id), wanted);
+    } catch (error) {
+      if (error instanceof CronJobChanged) throw error;
+      this.logger.warn(`The job ${id} is changed in part: ${(error as Error).message}`);
+      const missing = fileFields.filter((name) => wanted[name] !== undefined);
+      const then = 'The rest is saved. Look at what is there now, and save these again.';
+      throw new CronHalfDone(`The job ${id} was changed`, id, missing, then);
+    }
   }
 
   private async setInFile(profile: string, entry: JobEntry, change: CronChange): Promise<void> {

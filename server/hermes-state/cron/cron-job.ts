@@ -1,3 +1,4 @@
+import { maskedStart } from '../commands/known-secrets.ts';
 import { fieldsOf, numberOf, textOf, textsOf, type Fields } from '../status/file-values.ts';
 import type { JobEntry } from './cron-jobs-file.ts';
 import { momentOf, scheduleWords, storedSchedule } from './cron-schedule.ts';
@@ -21,10 +22,8 @@ export interface JobSurroundings {
 /** A job for the list, with secrets hidden. What is missing or odd in it becomes what Hermes takes it for. */
 export function jobOf({ fields, ...entry }: JobEntry, around: JobSurroundings): CronJob {
   const { zone, mask, now } = around;
-  const maskedOr = (value: unknown) => {
-    const text = textOf(value);
-    return text === null ? null : mask(text.slice(0, shownOfError));
-  };
+  const maskedOr = (value: unknown) =>
+    typeof value === 'string' && value !== '' ? maskedStart(value, shownOfError, mask) : null;
   const time = (value: unknown) => timeIn(value, zone);
   const schedule = storedSchedule(fields, zone);
   const state = stateOf(fields, around.isRunning);
@@ -37,7 +36,7 @@ export function jobOf({ fields, ...entry }: JobEntry, around: JobSurroundings): 
     id: entry.id,
     isAddressable: entry.isAddressable,
     version: entry.version,
-    name: mask(name.slice(0, 200)),
+    name: maskedStart(name, 200, mask),
     mode: fields.no_agent === true ? 'script' : 'agent',
     schedule: {
       kind: schedule.kind,
@@ -58,7 +57,7 @@ export function jobOf({ fields, ...entry }: JobEntry, around: JobSurroundings): 
     lastError: maskedOr(fields.last_error),
     lastDeliveryError: maskedOr(fields.last_delivery_error),
     repeat: { times: numberOf(repeat.times), completed: numberOf(repeat.completed) ?? 0 },
-    deliver: mask(deliveryOf(fields.deliver)),
+    deliver: maskedStart(deliveryOf(fields.deliver), 300, mask),
     model: textOf(fields.model),
     provider: textOf(fields.provider),
     baseUrl: maskedOr(fields.base_url),
@@ -68,7 +67,7 @@ export function jobOf({ fields, ...entry }: JobEntry, around: JobSurroundings): 
     workdir: textOf(fields.workdir),
     contextFrom: wordsOf(fields.context_from),
     toolsets: Array.isArray(fields.enabled_toolsets) ? textsOf(fields.enabled_toolsets) : null,
-    prompt: mask(promptOf(fields).slice(0, shownOfPrompt)),
+    prompt: maskedStart(promptOf(fields), shownOfPrompt, mask),
     recent: around.recent,
     lastRun: around.lastRun,
   };
@@ -88,7 +87,7 @@ export function skillsOf({ skills, skill }: Fields): string[] {
 
 /** Where results go, as the command takes it: several targets are separated by commas. */
 export function deliveryOf(deliver: unknown): string {
-  return wordsOf(deliver).join(',').slice(0, 300) || 'local';
+  return wordsOf(deliver).join(',') || 'local';
 }
 
 /** A list of texts, or the one text that stands for it. */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../http/domain-error.ts';
 import { isRunning } from '../../http/process-start-time.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
-import { KnownSecrets } from '../commands/known-secrets.ts';
+import { KnownSecrets, maskedStart } from '../commands/known-secrets.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { CronFiring } from './cron-firing.ts';
 import { jobOf, nameOf, promptOf } from './cron-job.ts';
@@ -26,6 +26,7 @@ import type { CronRun as FoundRun } from './cron-expression.ts';
 
 const recentMs = 30 * 86_400_000;
 const comingRuns = 5;
+const shownOfError = 4000;
 const atOnce = 50;
 
 /** The jobs of a profile, with how they did and when they come, from its files alone. */
@@ -52,7 +53,7 @@ export class CronReader {
       firing: {
         ...fired.firing,
         text: mask(fired.firing.text),
-        error: fired.firing.error === null ? null : mask(fired.firing.error),
+        error: fired.firing.error === null ? null : maskedStart(fired.firing.error, 1000, mask),
         overdue: jobs.filter(({ isOverdue }) => isOverdue).length,
       },
       files: [file.source, recent.source, ...fired.files],
@@ -112,9 +113,7 @@ export class CronReader {
       this.zones.read(profile),
       this.secrets.maskFor(profile),
     ]);
-    const names = new Map(
-      file.entries.map(({ id, fields }) => [id, nameOf({ id, fields }).slice(0, 200)]),
-    );
+    const names = new Map(file.entries.map(({ id, fields }) => [id, nameOf({ id, fields })]));
     const words = search.toLowerCase();
     const namedJobs = [...names].flatMap(([id, name]) =>
       name.toLowerCase().includes(words) ? [id] : [],
@@ -125,8 +124,8 @@ export class CronReader {
     });
     const runs = page.attempts.map(({ run }) => ({
       ...run,
-      jobName: names.has(run.jobId) ? mask(names.get(run.jobId)!) : null,
-      error: run.error === null ? null : mask(run.error),
+      jobName: names.has(run.jobId) ? maskedStart(names.get(run.jobId)!, 200, mask) : null,
+      error: run.error === null ? null : maskedStart(run.error, shownOfError, mask),
     }));
     return {
       profile,
@@ -173,7 +172,7 @@ async function jobsOf(
     const job = jobOf(entry, {
       ...around,
       lastRun: attempt
-        ? { ...attempt.run, error: error == null ? null : around.mask(error.slice(0, 2000)) }
+        ? { ...attempt.run, error: error == null ? null : maskedStart(error, 2000, around.mask) }
         : null,
       isRunning: attempt !== undefined && isAtWork(attempt, around.isElsewhere),
       recent: counts ? (counts.get(entry.id) ?? { succeeded: 0, failed: 0, unknown: 0 }) : null,

@@ -22,7 +22,7 @@ export class CronRunNow {
     const entry = await this.edits.require(profile, id);
     const before = await this.runs.idsOf(profile, id);
     return this.jobs.start({
-      name: `Run ${nameOf(entry).slice(0, 100)}`,
+      name: `Run ${nameOf(entry)}`,
       profile,
       // Of different jobs several may run at a time, as they do in the gateway.
       group: `cron run ${id}`,
@@ -45,7 +45,7 @@ export class CronRunNow {
       return { isAsWanted: false, text: 'No new run was recorded in executions.db.' };
     if (run.status === 'completed')
       return { isAsWanted: true, text: `The run ${run.id.slice(0, 8)} was completed.` };
-    const why = run.error === null ? '' : `: ${run.error.split('\n')[0]!.slice(0, 300)}`;
+    const why = run.error === null ? '' : `: ${run.error.split('\n')[0]!}`;
     return {
       isAsWanted: false,
       text: `The run ${run.id.slice(0, 8)} is recorded as ${run.status}${why}.`,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { readFor } from '../commands/known-secrets.ts';
 import { HermesHome } from '../hermes-home.ts';
 import type { SourceFile } from '../hermes.contract.ts';
 import { readCursor, writeCursor } from '../sessions/session-cursor.ts';
@@ -16,7 +17,8 @@ import { runStatuses, type CronJob, type CronRun, type RunStatus } from './cron.
 /** Below the profile's home. */
 const databasePath = 'cron/executions.db';
 const needed = ['id', 'job_id', 'status', 'claimed_at'];
-const shownOfError = 4000;
+/** Of which less is shown. In characters. */
+const readOfError = readFor(4000);
 const mostJobs = 5000;
 const isRecent = 'coalesce(julianday(claimed_at) >= julianday(?1), 0)';
 const cursorSchema = z.tuple([z.number(), z.string().max(100)]);
@@ -154,7 +156,7 @@ function fieldsOf(columns: readonly string[]): string {
   const plain = ['source', 'pid', 'process_started_at', 'started_at', 'finished_at'];
   const others = plain.map((name) => (columns.includes(name) ? name : `null as ${name}`));
   const error = columns.includes('error')
-    ? `substr(cast(error as text), 1, ${shownOfError}) as error`
+    ? `substr(cast(error as text), 1, ${readOfError}) as error`
     : 'null as error';
   return ['id', 'job_id', 'status', 'claimed_at', ...others, error].join(', ');
 }

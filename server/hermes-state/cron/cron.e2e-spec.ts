@@ -81,6 +81,21 @@ describe('the jobs of a profile', () => {
     expect(jobs[4]).toMatchObject({ nextRunAt: '2026-07-01T10:00:00.000Z' });
   });
 
+  it('show no half of a secret where a text is cut', async () => {
+    const upTo = (length: number) => 'x '.repeat(length / 2 - 4) + cronSecret;
+    await test.putJobs({
+      ...digest,
+      ...{ name: upTo(200), prompt: upTo(300), deliver: [upTo(300)], last_error: upTo(2000) },
+    });
+    test.addRuns(
+      ['r1', digest.id, 'failed', daysAgo(2), upTo(4000)],
+      ['r2', digest.id, 'failed', daysAgo(1), upTo(2000)],
+    );
+    const shown = JSON.stringify([await test.list(), (await test.get('/runs')).body]);
+    expect(shown).toContain('[hidden');
+    expect(shown).not.toContain(cronSecret.slice(0, 8));
+  });
+
   it('are all listed when there are 500', async () => {
     const many = Array.from({ length: 500 }, (_, n) => ({
       ...digest,

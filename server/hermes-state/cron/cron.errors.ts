@@ -37,6 +37,18 @@ export class CronRefused extends DomainError {
   }
 }
 
+/** A verb did its part, and what no verb sets could not be set in the file. Trying all of it again would do that part twice. */
+export class CronHalfDone extends DomainError {
+  readonly code = 'cron_half_done';
+  readonly status = 409;
+  override readonly details: { readonly id: string; readonly missing: readonly string[] };
+
+  constructor(what: string, id: string, missing: readonly string[], then: string) {
+    super(`${what}, but not set in jobs.json: ${missing.join(', ')}. ${then}`);
+    this.details = { id, missing };
+  }
+}
+
 /** It cannot be done with the job as it is. */
 export class CronJobUnfit extends DomainError {
   readonly code = 'cron_job_unfit';

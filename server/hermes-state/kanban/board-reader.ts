@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { KnownSecrets } from '../commands/known-secrets.ts';
 import { HermesHome } from '../hermes-home.ts';
-import { numberOf, timeOf } from '../sessions/session-values.ts';
+import { numberOf, textOf, timeOf } from '../sessions/session-values.ts';
 import type { SqliteStatement, SqliteValue } from '../sqlite/sqlite-work.ts';
 import { sourceOf } from '../state-file.ts';
 import { BoardDatabase, type BoardColumns } from './board-database.ts';
-import { boardPlace, defaultBoard } from './board-places.ts';
+import { boardPlace } from './board-places.ts';
 import { BoardsReader } from './boards-reader.ts';
 import type { BoardFilter, BoardView } from './kanban.contract.ts';
 import { cardFields, cardOf } from './task-cards.ts';
 import { taskStatuses } from './task-moves.format.ts';
+import { WorkerSecrets } from './worker-secrets.ts';
 
 const mostNames = 200;
 /** However often more of a column is wanted. */
@@ -23,7 +23,7 @@ export class BoardReader {
     private readonly home: HermesHome,
     private readonly boards: BoardsReader,
     private readonly database: BoardDatabase,
-    private readonly secrets: KnownSecrets,
+    private readonly workers: WorkerSecrets,
   ) {}
 
   /** Throws `NotFound` for a profile or a board that is not there. */
@@ -31,14 +31,15 @@ export class BoardReader {
     const { board, profile } = filter;
     await this.home.requireProfile(profile);
     await this.boards.require(board);
-    const [found, profiles, mask] = await Promise.all([
+    const [found, profiles] = await Promise.all([
       this.database.read(board, (columns) => statementsFor(columns, filter)),
       this.home.profiles(),
-      this.secrets.maskFor(defaultBoard),
     ]);
     const file = sourceOf(boardPlace(board).database, found);
     if (found.status !== 'present') return { ...nothing, board, file };
-    const { cards, counts, archived, assignees, tenants, oldest } = found.value;
+    const { cards, counts, archived, assignees, tenants, oldest, workers } = found.value;
+    const concerned = [...workers.rows, ...assignees.rows].map(({ name }) => textOf(name));
+    const mask = await this.workers.maskFor(concerned);
     const reading = { mask, profiles: new Set(profiles), nowMs: Date.now() };
     const tasks = cards.rows.map((row) => cardOf(row, reading));
     const totals = new Map(counts.rows.map((row) => [String(row.status), numberOf(row.tasks)]));
@@ -70,7 +71,7 @@ const nothing = {
   oldestReadyAt: null,
 } satisfies Partial<BoardView>;
 
-type Name = 'cards' | 'counts' | 'archived' | 'assignees' | 'tenants' | 'oldest';
+type Name = 'cards' | 'counts' | 'archived' | 'assignees' | 'tenants' | 'oldest' | 'workers';
 
 /** Within a column what is urgent comes first, then what is old; of what is done, the newest. */
 function statementsFor(columns: BoardColumns, filter: BoardFilter): Record<Name, SqliteStatement> {
@@ -108,11 +109,20 @@ function statementsFor(columns: BoardColumns, filter: BoardFilter): Record<Name,
       params: anyAge.params,
     },
     assignees: names(t('assignee')),
+    workers: workerNames(columns),
     tenants: names(t('tenant')),
     oldest: {
       sql: `select min(${created}) as at from tasks t where t.status = 'ready'`,
     },
   };
+}
+
+/** Whoever tried last comes first. */
+function workerNames({ has, of }: BoardColumns): SqliteStatement {
+  if (!has('task_runs')) return { sql: 'select null limit 0' };
+  const [name, id] = [of('task_runs', 'profile'), of('task_runs', 'id')];
+  const sql = `select ${name} as name from task_runs group by 1 order by max(${id}) desc`;
+  return { sql, maxRows: mostNames };
 }
 
 function conditionOf(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../http/domain-error.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
-import { KnownSecrets } from '../commands/known-secrets.ts';
+import { KnownSecrets, maskedStart } from '../commands/known-secrets.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { numberOf, timeOf } from '../sessions/session-values.ts';
 import { sourceOf } from '../state-file.ts';
@@ -106,7 +106,7 @@ export class BoardsReader {
     const fields = facts.status === 'present' ? facts.value : {};
     const word = (name: string) => {
       const value = fields[name];
-      return typeof value === 'string' ? mask(value.slice(0, 1000)) : '';
+      return typeof value === 'string' ? maskedStart(value, 1000, mask) : '';
     };
     const created = fields.created_at;
     return {

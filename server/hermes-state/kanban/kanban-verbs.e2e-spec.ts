@@ -171,6 +171,12 @@ describe('making a task', () => {
     expect(body.id).not.toBe('t_1');
   });
 
+  it('keeps a secret in its title from being recorded', async () => {
+    await pane.fixture.put('.hermes/.env', 'ACME_TOKEN=acme-plain-4711\n');
+    await pane.post('/tasks', { title: 'Use acme-plain-4711' });
+    expect((await lastEvent()).target.name).toBe('Use [hidden] on default');
+  });
+
   it('that Hermes refuses is refused in its words, and one that it only claims is none', async () => {
     const refused = await pane.post('/tasks', { title: 'A', parents: ['t_9'] });
     expect(refused.text).toContain('unknown parent task(s): t_9');

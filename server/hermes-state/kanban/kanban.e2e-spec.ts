@@ -244,6 +244,25 @@ describe('a task', () => {
     expect(text + (await pane.get('/tasks/t_1')).text).not.toContain(secret);
   });
 
+  it('shows no half of a secret where a text is cut', async () => {
+    const own = 'swordfish-of-everybody';
+    await pane.fixture.put('.hermes/.env', `OWN_TOKEN=${own}\n`);
+    const upTo = (length: number) => 'x '.repeat(length / 2 - 5) + own;
+    const tasks = pane.board();
+    tasks.task('t_2', { title: upTo(500) });
+    tasks.task('t_1', {
+      ...{ title: upTo(500), body: upTo(100_000), result: upTo(10_000) },
+      ...{ consecutive_failures: 1, last_failure_error: upTo(300) },
+    });
+    tasks.insert('task_links', { parent_id: 't_2', child_id: 't_1' });
+    const of = { task_id: 't_1', created_at: 1 };
+    tasks.insert('task_comments', { ...of, author: 'dev', body: upTo(10_000) });
+    tasks.insert('task_events', { ...of, kind: 'failed', payload: upTo(2000) });
+    const shown = (await pane.get('/board')).text + (await pane.get('/tasks/t_1')).text;
+    expect(shown).toContain('[hidden');
+    expect(shown).not.toContain(own.slice(0, 8));
+  });
+
   it('has no log where none is, or where it leads out of the home', async () => {
     pane.board().task('t_1');
     expect((await pane.get('/tasks/t_1/log')).body.file.status).toBe('missing');

@@ -1,3 +1,4 @@
+import { maskedStart, readFor } from '../commands/known-secrets.ts';
 import { numberOf, textOf, timeOf } from '../sessions/session-values.ts';
 import type { SqliteRow } from '../sqlite/sqlite-work.ts';
 import { countOf, type BoardColumns } from './board-database.ts';
@@ -5,7 +6,7 @@ import type { TaskCard, TaskWarning } from './kanban.contract.ts';
 
 /** A worker that gave no sign for so long is taken for dead by Hermes. */
 const staleMs = 3_600_000;
-const longestTitle = 500;
+export const longestTitle = 500;
 const longestError = 300;
 
 /** What a card shows of the task `t`, as SQL. */
@@ -15,11 +16,11 @@ export function cardFields(columns: BoardColumns): string {
     ? `(select count(*) from task_links l join tasks p on p.id = l.parent_id
         where l.child_id = t.id and p.status not in ('done', 'archived'))`
     : '0';
-  return `t.id, substr(t.title, 1, ${longestTitle}) as title, t.status, ${t('assignee')} as assignee,
+  return `t.id, substr(t.title, 1, ${readFor(longestTitle)}) as title, t.status, ${t('assignee')} as assignee,
     ${t('tenant')} as tenant, ${t('priority')} as priority, ${t('created_at')} as created_at,
     ${t('started_at')} as started_at, ${t('completed_at')} as completed_at, ${t('block_kind')} as block_kind,
     ${t('consecutive_failures')} as failures, ${t('last_heartbeat_at')} as heartbeat_at,
-    substr(${t('last_failure_error')}, 1, ${longestError}) as last_error,
+    substr(${t('last_failure_error')}, 1, ${readFor(longestError)}) as last_error,
     ${countOf(columns, 'task_comments', 'task_id')} as comments,
     ${countOf(columns, 'task_attachments', 'task_id')} as attachments,
     ${countOf(columns, 'task_links', 'child_id')} as parents, ${openParents} as open_parents,
@@ -37,7 +38,7 @@ export interface CardReading {
 export function cardOf(row: SqliteRow, reading: CardReading): TaskCard {
   return {
     id: String(row.id),
-    title: reading.mask(String(row.title)),
+    title: maskedStart(String(row.title), longestTitle, reading.mask),
     status: String(row.status),
     assignee: textOf(row.assignee),
     tenant: textOf(row.tenant),
@@ -65,7 +66,7 @@ function warningsOf(row: SqliteRow, { mask, profiles, nowMs }: CardReading): Tas
       failures === 1 ? 'Its last attempt failed' : `It failed ${failures} times in a row`;
     warnings.push({
       kind: 'failures',
-      text: error === null ? `${times}.` : `${times}: ${mask(error)}`,
+      text: error === null ? `${times}.` : `${times}: ${maskedStart(error, longestError, mask)}`,
     });
   }
   if (status === 'ready' && assignee === null)

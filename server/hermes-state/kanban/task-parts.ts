@@ -1,8 +1,9 @@
+import { maskedStart, readFor } from '../commands/known-secrets.ts';
 import { numberOf, textOf, timeOf } from '../sessions/session-values.ts';
 import type { SqliteRow, SqliteStatement } from '../sqlite/sqlite-work.ts';
 import type { BoardColumns } from './board-database.ts';
 import type { TaskDetail, TaskRelative, TaskRun } from './kanban.contract.ts';
-import { cardFields } from './task-cards.ts';
+import { cardFields, longestTitle } from './task-cards.ts';
 
 type Mask = (text: string) => string;
 type Part = 'task' | 'parents' | 'children' | 'comments' | 'events' | 'runs' | 'attachments';
@@ -20,7 +21,8 @@ export function detailStatements(
   id: string,
 ): Readonly<Record<Part, SqliteStatement>> {
   const { t, of, has } = columns;
-  const cut = (sql: string, most: number, name: string) => `substr(${sql}, 1, ${most}) as ${name}`;
+  const cut = (sql: string, most: number, name: string) =>
+    `substr(${sql}, 1, ${readFor(most)}) as ${name}`;
   const plain = (names: readonly string[]) =>
     names.map((name) => `${t(name)} as ${name}`).join(', ');
   /** The newest rows of another table that belong to the task. */
@@ -43,7 +45,7 @@ export function detailStatements(
   const relatives = (own: string, other: string) =>
     has('task_links')
       ? {
-          sql: `select l.${other} as id, substr(t.title, 1, 500) as title, t.status from task_links l
+          sql: `select l.${other} as id, substr(t.title, 1, ${readFor(longestTitle)}) as title, t.status from task_links l
             left join tasks t on t.id = l.${other} where l.${own} = ?1 order by 1`,
           params: [id],
           maxRows: mostRows,
@@ -51,7 +53,7 @@ export function detailStatements(
       : none;
   return {
     task: {
-      sql: `select ${cardFields(columns)}, ${cut(t('body'), longestBody + 1, 'body')},
+      sql: `select ${cardFields(columns)}, ${cut(t('body'), longestBody, 'body')},
         ${cut(t('result'), longestText, 'result')}, ${cut(t('skills'), longestText, 'skills')},
         ${plain(moreColumns)} from tasks t where t.id = ?1`,
       params: [id],
@@ -103,18 +105,21 @@ const moreColumns = [
   'last_failure_error',
 ];
 
-const masked = (value: SqliteRow[string] | undefined, mask: Mask): string | null => {
+const masked = (
+  value: SqliteRow[string] | undefined,
+  mask: Mask,
+  most = longestText,
+): string | null => {
   const text = textOf(value);
-  return text === null ? null : mask(text);
+  return text === null ? null : maskedStart(text, most, mask);
 };
 const countOrNull = (value: SqliteRow[string] | undefined): number | null =>
   value === null || value === undefined ? null : numberOf(value);
 
 /** What only the page of a task shows of it. */
 export function moreOf(row: SqliteRow, mask: Mask) {
-  const body = masked(row.body, mask);
   return {
-    body: body?.slice(0, longestBody) ?? null,
+    body: masked(row.body, mask, longestBody),
     isBodyCut: (textOf(row.body)?.length ?? 0) > longestBody,
     result: masked(row.result, mask),
     createdBy: textOf(row.created_by),
@@ -138,7 +143,7 @@ export function moreOf(row: SqliteRow, mask: Mask) {
     sessionId: textOf(row.session_id),
     blockRecurrences: numberOf(row.block_recurrences),
     failures: numberOf(row.consecutive_failures),
-    lastError: masked(row.last_failure_error, mask)?.slice(0, longestText) ?? null,
+    lastError: masked(row.last_failure_error, mask),
   } satisfies Partial<TaskDetail['task']>;
 }
 
@@ -156,7 +161,7 @@ function skillsIn(text: string | null): string[] {
 
 export const relativeOf = (row: SqliteRow, mask: Mask): TaskRelative => ({
   id: String(row.id),
-  title: masked(row.title, mask) ?? 'not on this board any more',
+  title: masked(row.title, mask, longestTitle) ?? 'not on this board any more',
   status: textOf(row.status),
 });
 
@@ -171,7 +176,7 @@ export const eventOf = (row: SqliteRow, mask: Mask): TaskDetail['events'][number
   id: numberOf(row.id),
   kind: textOf(row.kind) ?? 'unknown',
   run: countOrNull(row.run_id),
-  payload: masked(row.payload, mask),
+  payload: masked(row.payload, mask, longestPayload),
   at: timeOf(row.created_at),
 });
 

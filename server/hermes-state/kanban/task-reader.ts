@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../http/domain-error.ts';
-import { KnownSecrets } from '../commands/known-secrets.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { numberOf, textOf } from '../sessions/session-values.ts';
 import { StateUnreadable } from '../sessions/sessions.errors.ts';
@@ -21,9 +20,9 @@ import {
   relativeOf,
   runOf,
 } from './task-parts.ts';
+import { WorkerSecrets } from './worker-secrets.ts';
 
 const logBytes = 65_536;
-const mostMasks = 10;
 
 /** One task with all that happened to it. */
 @Injectable()
@@ -32,7 +31,7 @@ export class TaskReader {
     private readonly home: HermesHome,
     private readonly boards: BoardsReader,
     private readonly database: BoardDatabase,
-    private readonly secrets: KnownSecrets,
+    private readonly workers: WorkerSecrets,
   ) {}
 
   /** Throws `NotFound` and `StateUnreadable`. */
@@ -46,8 +45,7 @@ export class TaskReader {
     if (found.status === 'missing' || row === undefined) throw new NotFound(`The task ${id}`);
     const { parents, children, comments, events, runs, attachments } = found.value;
     const profiles = await this.home.profiles();
-    const concerned = [row.assignee, ...runs.rows.map((run) => run.profile)].map(textOf);
-    const mask = await this.maskFor(profiles.filter((name) => concerned.includes(name)));
+    const mask = await this.workers.maskFor(workersIn(row, runs));
     const log = await this.home.facts('hermes', logOf(board, id));
     const all = [comments, events, runs, attachments, parents, children];
     return {
@@ -86,18 +84,22 @@ export class TaskReader {
       const text = buffer.subarray(0, bytesRead).toString('utf8');
       // A line of which only the end is here could hold the end of a secret that is not recognised.
       const whole = start === 0 ? text : text.slice(text.indexOf('\n') + 1);
-      const mask = await this.maskFor(await this.home.profiles());
+      const mask = await this.maskOfLog(board, id);
       return { file, text: mask(whole), bytes: facts.bytes, isCut: start > 0 };
     } finally {
       await handle.close();
     }
   }
 
-  /** Workers are profiles, each with secrets of its own. */
-  private async maskFor(profiles: readonly string[]): Promise<(text: string) => string> {
-    const names = [...new Set(['default', ...profiles])].slice(0, mostMasks);
-    const masks = await Promise.all(names.map((name) => this.secrets.maskFor(name)));
-    return (text) => masks.reduce((clean, mask) => mask(clean), text);
+  /** Whoever worked on the task comes first; a log may be of a task that is not there any more. */
+  private async maskOfLog(board: string, id: string): Promise<(text: string) => string> {
+    const found = await this.database.read(board, (columns) => {
+      const { task, runs } = detailStatements(columns, id);
+      return { task, runs };
+    });
+    const { task, runs } = found.status === 'present' ? found.value : {};
+    const own = workersIn(task?.rows[0] ?? {}, runs);
+    return this.workers.maskFor([...own, ...(await this.home.profiles())]);
   }
 
   /** Paths in the database are somebody else's words: only the board's own folder is looked into. */
@@ -119,5 +121,8 @@ export class TaskReader {
     );
   }
 }
+
+const workersIn = ({ assignee }: SqliteRow, runs?: SqliteRows): (string | null)[] =>
+  [assignee, ...(runs?.rows ?? []).map(({ profile }) => profile)].map(textOf);
 
 const logOf = (board: string, id: string): string => `${boardPlace(board).folder}/logs/${id}.log`;

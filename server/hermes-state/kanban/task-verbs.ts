@@ -4,7 +4,6 @@ import type { FieldChange } from '../../admin-events/admin-events.contract.ts';
 import { NotFound } from '../../http/domain-error.ts';
 import type { CommandResult } from '../commands/hermes-command.ts';
 import { HermesCommand } from '../commands/hermes-command.ts';
-import { KnownSecrets } from '../commands/known-secrets.ts';
 import { outputOf } from '../sessions/session-verbs.ts';
 import { NotChanged } from '../sessions/sessions.errors.ts';
 import { BoardDatabase, type TaskState } from './board-database.ts';
@@ -14,6 +13,7 @@ import type { ActResult, ActRow, NewTask, TaskAct, TaskLink } from './kanban-cha
 import { TasksRefused } from './kanban.errors.ts';
 import { argsFor, wasDone, wordsFor } from './task-acts.ts';
 import { verbRefusal } from './task-moves.format.ts';
+import { WorkerSecrets } from './worker-secrets.ts';
 
 /** A call takes about a second to start, and one for many tasks works through them. */
 const actMs = 180_000;
@@ -29,7 +29,7 @@ export class TaskVerbs {
     private readonly boards: BoardsReader,
     private readonly command: HermesCommand,
     private readonly database: BoardDatabase,
-    private readonly secrets: KnownSecrets,
+    private readonly workers: WorkerSecrets,
   ) {}
 
   /** Throws `NotFound`, `HermesUnavailable`, and {@link TasksRefused} when not one of the tasks was changed. */
@@ -74,7 +74,9 @@ export class TaskVerbs {
   /** Answers the id of the new task. Throws `NotFound`, `HermesUnavailable` and {@link NotChanged}. */
   async create(board: string, task: NewTask): Promise<{ readonly id: string }> {
     await this.boards.require(board);
-    describeCall({ target: { kind: 'hermes_kanban_task', name: `${task.title} on ${board}` } });
+    const mask = await this.workers.maskFor([task.assignee ?? null]);
+    const name = `${mask(task.title)} on ${board}`;
+    describeCall({ target: { kind: 'hermes_kanban_task', name } });
     const known = new Set(await this.database.idsOf(board, task.title).catch(ignoreMissing));
     const result = await this.kanban(board, [
       'create',
@@ -90,7 +92,7 @@ export class TaskVerbs {
     const found = await this.database.idsOf(board, task.title).catch(ignoreMissing);
     const id = found.find((each) => !known.has(each));
     if (id === undefined) throw new NotChanged(outputOf(result));
-    describeCall({ target: { kind: 'hermes_kanban_task', id, name: `${task.title} on ${board}` } });
+    describeCall({ target: { kind: 'hermes_kanban_task', id, name } });
     return { id };
   }
 
@@ -138,7 +140,7 @@ export class TaskVerbs {
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, TaskState>> {
     const { tasks } = await this.database.states(board, ids);
-    const mask = await this.secrets.maskFor(defaultBoard);
+    const mask = await this.workers.maskFor(tasks.map(({ assignee }) => assignee));
     return new Map(tasks.map((task) => [task.id, { ...task, title: mask(task.title) }]));
   }
 

@@ -22,3 +22,8 @@ export function refuse(
   const body = { error: { message: 'Refused.', requestId: 'req-1', ...error } };
   request.flush(body, { status, statusText: 'Refused', headers });
 }
+
+/** Ends as a call does that was waited for too long. */
+export function giveUp(request: TestRequest): void {
+  request.error(new DOMException('Timed out', 'TimeoutError') as unknown as ProgressEvent);
+}

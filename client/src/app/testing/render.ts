@@ -6,6 +6,7 @@ import { RouterTestingHarness } from '@angular/router/testing';
 import type { Me } from '../../../../server/auth/own-account.contract';
 import { Session } from '../session/session';
 import { askToSignInAgain } from '../session/unauthorized';
+import { limitTime } from '../ui/time-limit';
 import { someone } from './samples';
 
 /** A router at an address, with an HTTP client that a test answers. An administrator is signed in, or whom `me` says. */
@@ -16,7 +17,7 @@ export async function openPage(
 ): Promise<RouterTestingHarness> {
   TestBed.configureTestingModule({
     providers: [
-      provideHttpClient(withInterceptors([askToSignInAgain])),
+      provideHttpClient(withInterceptors([limitTime, askToSignInAgain])),
       provideHttpClientTesting(),
       provideRouter(routes, withComponentInputBinding()),
     ],

@@ -17,6 +17,9 @@ export interface Problem {
   readonly url: string | undefined;
 }
 
+/** The code of a change that was asked for and never answered: it may have been made. */
+export const outcomeUnknown = 'outcome_unknown';
+
 interface ErrorEnvelope {
   readonly error?: {
     readonly code?: string;
@@ -69,7 +72,8 @@ function causeOf(error: HttpErrorResponse): string {
   return `The server answered ${error.status}.`;
 }
 
-function isTimeout(error: HttpErrorResponse): boolean {
+/** The server gave no answer within the time this page waits for one. */
+export function isTimeout(error: HttpErrorResponse): boolean {
   const reason: unknown = error.error;
   return reason instanceof DOMException && reason.name === 'TimeoutError';
 }

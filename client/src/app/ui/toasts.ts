@@ -1,6 +1,6 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { MatSnackBar, type MatSnackBarRef } from '@angular/material/snack-bar';
-import type { Problem } from './problem';
+import { outcomeUnknown, type Problem } from './problem';
 import { type Toast, ToastOnScreen } from './toast';
 
 const successMs = 6000;
@@ -25,7 +25,9 @@ export class Toasts {
   }
 
   failed(what: string, problem: Pick<Problem, 'message'> & Partial<Problem>): void {
-    this.show({ kind: 'failure', message: what, problem });
+    // Then it would not be true that nothing was done.
+    const message = problem.code === outcomeUnknown ? 'There was no answer.' : what;
+    this.show({ kind: 'failure', message, problem });
   }
 
   /** Tells of something that was done without asking, because it can be taken back for ten seconds. */

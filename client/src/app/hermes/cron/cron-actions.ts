@@ -134,8 +134,8 @@ export class CronActions {
       maxWidth: '96vw',
     });
     const name = await firstValueFrom(opened.afterClosed());
-    if (name === undefined) return;
-    this.toasts.succeeded(`Saved ${name}.`);
+    if (name !== undefined) this.toasts.succeeded(`Saved ${name}.`);
+    // Without an answer it may have been saved all the same.
     this.store.reload();
   }
 

@@ -8,6 +8,7 @@ import type {
   CronJobDetail,
   CronOutputs,
 } from '../../../../../server/hermes-state/cron/cron.contract';
+import { verbCall } from '../../ui/time-limit';
 import { ProfileScope } from '../profile-scope';
 
 const jobsUrl = '/api/admin/hermes/cron/jobs';
@@ -27,24 +28,28 @@ export class CronCalls {
   }
 
   create(draft: CronDraft): Promise<CronDone> {
-    return firstValueFrom(this.http.post<CronDone>(jobsUrl, draft, this.options()));
+    return firstValueFrom(this.http.post<CronDone>(jobsUrl, draft, this.verb()));
   }
 
   change(id: string, change: CronChange, version: string): Promise<CronDone> {
-    const options = { ...this.options(), headers: { 'if-match': `"${version}"` } };
+    const options = { ...this.verb(), headers: { 'if-match': `"${version}"` } };
     return firstValueFrom(this.http.patch<CronDone>(`${jobsUrl}/${id}`, change, options));
   }
 
   pause(id: string): Promise<CronDone> {
-    return firstValueFrom(this.http.post<CronDone>(`${jobsUrl}/${id}/pause`, {}, this.options()));
+    return firstValueFrom(this.http.post<CronDone>(`${jobsUrl}/${id}/pause`, {}, this.verb()));
   }
 
   resume(id: string): Promise<CronDone> {
-    return firstValueFrom(this.http.post<CronDone>(`${jobsUrl}/${id}/resume`, {}, this.options()));
+    return firstValueFrom(this.http.post<CronDone>(`${jobsUrl}/${id}/resume`, {}, this.verb()));
   }
 
   remove(id: string): Promise<CronDone> {
-    return firstValueFrom(this.http.delete<CronDone>(`${jobsUrl}/${id}`, this.options()));
+    return firstValueFrom(this.http.delete<CronDone>(`${jobsUrl}/${id}`, this.verb()));
+  }
+
+  private verb() {
+    return { ...this.options(), context: verbCall() };
   }
 
   private options(): { readonly params: { readonly profile: string } } {

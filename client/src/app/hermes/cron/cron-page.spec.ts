@@ -5,7 +5,7 @@ import type {
   CronPreview,
   CronRun,
 } from '../../../../../server/hermes-state/cron/cron.contract';
-import { refuse, requestTo } from '../../testing/answer-http';
+import { giveUp, refuse, requestTo } from '../../testing/answer-http';
 import { control, eventually, field, openPage, shownText, type } from '../../testing/render';
 import { someone } from '../../testing/samples';
 import { CronPage } from './cron-page';
@@ -116,6 +116,18 @@ describe('Cron page', () => {
     expect(second.request.body).toEqual({ prompt: 'Look again.' });
     second.flush({ id: 'aaa', name: 'Digest', output: '' });
     await eventually('toast', () => shownText().includes('Saved Digest.'));
+  });
+
+  it('that gets no answer to a change says that nobody knows, and looks again', async () => {
+    await open();
+    control('Actions for Digest').click();
+    await eventually('menu', () => shownText().includes('Pause'));
+    control(/^Pause/).click();
+    const request = await requestTo(`${path}/jobs/aaa/pause`, 'POST');
+    expect(request.request.timeout).toBe(200_000);
+    giveUp(request);
+    await eventually('told', () => shownText().includes('It is not known whether it was done'));
+    await requestTo(path);
   });
 
   it('shows a job that was told to run as starting until its run is recorded', async () => {

@@ -7,6 +7,7 @@ import type { KanbanBoard } from '../../../../../server/hermes-state/kanban/kanb
 import { Confirm } from '../../ui/confirm';
 import { formatCount } from '../../ui/format';
 import { problemOf } from '../../ui/problem';
+import { verbCall } from '../../ui/time-limit';
 import { Toasts } from '../../ui/toasts';
 import { BoardDialog } from './board-dialog';
 import { KanbanStore } from './kanban-store';
@@ -48,22 +49,21 @@ export class BoardActions {
       { data, width: '36rem' },
     );
     const made = await firstValueFrom(opened.afterClosed());
-    if (made === undefined) return;
-    this.toasts.succeeded(`Made “${made.title}” (${made.id}).`);
+    if (made !== undefined) this.toasts.succeeded(`Made “${made.title}” (${made.id}).`);
     this.store.reload();
   }
 
   async createBoard(): Promise<void> {
     const slug = await this.open(undefined);
+    this.store.reload();
     if (slug === undefined) return;
     this.toasts.succeeded(`Made the board ${slug}.`);
-    this.store.reload();
     this.show(slug);
   }
 
   async rename(board: KanbanBoard): Promise<void> {
-    if ((await this.open(board)) === undefined) return;
-    this.toasts.succeeded(`Renamed the board ${board.slug}.`);
+    const slug = await this.open(board);
+    if (slug !== undefined) this.toasts.succeeded(`Renamed the board ${slug}.`);
     this.store.reload();
   }
 
@@ -78,7 +78,7 @@ export class BoardActions {
     });
     if (confirmed)
       await this.try(`${name} is the current board now.`, 'The current board stays.', () =>
-        firstValueFrom(this.http.post(`${base}/${slug}/switch`, {})),
+        firstValueFrom(this.http.post(`${base}/${slug}/switch`, {}, { context: verbCall() })),
       );
   }
 
@@ -95,11 +95,12 @@ export class BoardActions {
     });
     if (!confirmed) return;
     const isGone = await this.try(`Removed the board ${name}.`, 'The board was not removed.', () =>
-      firstValueFrom(this.http.delete(`${base}/${slug}`)),
+      firstValueFrom(this.http.delete(`${base}/${slug}`, { context: verbCall() })),
     );
     if (isGone) this.show('default');
   }
 
+  /** Who closes it without an answer may have made or renamed one all the same. */
   private open(board: KanbanBoard | undefined): Promise<string | undefined> {
     const opened = this.dialog.open<BoardDialog, KanbanBoard | undefined, string>(BoardDialog, {
       data: board,

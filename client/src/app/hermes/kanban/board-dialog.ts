@@ -7,6 +7,7 @@ import type { KanbanBoard } from '../../../../../server/hermes-state/kanban/kanb
 import { Banner } from '../../ui/banner';
 import { Field, FieldControl } from '../../ui/field';
 import { type Mistakes, Submission } from '../../ui/submission';
+import { verbCall } from '../../ui/time-limit';
 
 const base = '/api/admin/hermes/kanban/boards';
 
@@ -96,12 +97,16 @@ export class BoardDialog {
       this.mistakes(),
       async () => {
         const answer = this.given
-          ? this.http.patch(`${base}/${this.given.slug}`, { name })
-          : this.http.post(base, {
-              slug,
-              ...(name !== '' && { name }),
-              ...(description !== '' && { description }),
-            });
+          ? this.http.patch(`${base}/${this.given.slug}`, { name }, { context: verbCall() })
+          : this.http.post(
+              base,
+              {
+                slug,
+                ...(name !== '' && { name }),
+                ...(description !== '' && { description }),
+              },
+              { context: verbCall() },
+            );
         await firstValueFrom(answer);
         this.dialog.close(this.given?.slug ?? slug);
       },

@@ -3,7 +3,7 @@ import type {
   Kanban,
   TaskCard,
 } from '../../../../../server/hermes-state/kanban/kanban.contract';
-import { refuse, requestTo } from '../../testing/answer-http';
+import { giveUp, refuse, requestTo } from '../../testing/answer-http';
 import { control, eventually, field, openPage, press, shownText, type } from '../../testing/render';
 import { someone } from '../../testing/samples';
 import { KanbanPage } from './kanban-page';
@@ -156,6 +156,21 @@ it('uses a verb on many tasks and shows a result for each', async () => {
   });
   await eventually('results', () => shownText().includes('1 of 2 tasks changed'));
   expect(shownText()).toContain('Only tasks in Blocked …');
+});
+
+it('waits for a verb, and without an answer says that nobody knows and looks again', async () => {
+  await open(view(card('t_1', 'blocked')));
+  document
+    .getElementById('task-t_1')!
+    .dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'ArrowLeft', shiftKey: true, bubbles: true }),
+    );
+  const request = await requestTo(`${path}/tasks/act`, 'POST');
+  expect(request.request.timeout).toBe(600_000);
+  giveUp(request);
+  await eventually('told', () => shownText().includes('It is not known whether it was done'));
+  expect(shownText()).not.toContain('was not changed');
+  await requestTo(`${path}/board`);
 });
 
 it('lets a viewer look and nothing else', async () => {

@@ -16,6 +16,7 @@ import {
 import { Confirm } from '../../ui/confirm';
 import { formatCount } from '../../ui/format';
 import { type Problem, problemOf } from '../../ui/problem';
+import { verbCall } from '../../ui/time-limit';
 import { Toasts } from '../../ui/toasts';
 import { HermesJobs } from '../jobs/hermes-jobs';
 import { ActDialog, type ActAnswers, type ActRequest } from './act-dialog';
@@ -23,6 +24,8 @@ import { KanbanStore } from './kanban-store';
 import { ResultsDialog } from './results-dialog';
 
 const base = '/api/admin/hermes/kanban';
+/** Some verbs take one task at a time. */
+const manyMs = 600_000;
 
 type Moved = Pick<TaskCard, 'id' | 'title' | 'status' | 'assignee'>;
 
@@ -59,7 +62,7 @@ export class TaskActions {
     const ids = tasks.map(({ id }) => id);
     this.mark(ids, 'Changing…');
     try {
-      const { rows } = await this.post<ActResult>('tasks/act', { ids, verb, ...answers });
+      const { rows } = await this.post<ActResult>('tasks/act', { ids, verb, ...answers }, manyMs);
       this.tell(rows);
     } catch (error) {
       const rows = rowsIn(error);
@@ -172,9 +175,9 @@ export class TaskActions {
     }
   }
 
-  private post<T>(path: string, body: object): Promise<T> {
-    const params = { board: this.store.view().board };
-    return firstValueFrom(this.http.post<T>(`${base}/${path}`, body, { params }));
+  private post<T>(path: string, body: object, limitMs?: number): Promise<T> {
+    const options = { params: { board: this.store.view().board }, context: verbCall(limitMs) };
+    return firstValueFrom(this.http.post<T>(`${base}/${path}`, body, options));
   }
 
   private mark(ids: readonly string[], word: string | undefined): void {

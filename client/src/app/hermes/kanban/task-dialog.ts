@@ -8,6 +8,7 @@ import type { CreateTask } from '../../../../../server/hermes-state/kanban/kanba
 import { Banner } from '../../ui/banner';
 import { Field, FieldControl } from '../../ui/field';
 import { type Mistakes, Submission } from '../../ui/submission';
+import { verbCall } from '../../ui/time-limit';
 
 export interface TaskDialogData {
   readonly board: string;
@@ -72,6 +73,7 @@ export class TaskDialog {
         const { id } = await firstValueFrom(
           this.http.post<{ id: string }>('/api/admin/hermes/kanban/tasks', task, {
             params: { board: this.given.board },
+            context: verbCall(),
           }),
         );
         this.dialog.close({ id, title: task.title });

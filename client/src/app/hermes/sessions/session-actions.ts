@@ -12,11 +12,14 @@ import type {
 import { Confirm } from '../../ui/confirm';
 import { formatCount } from '../../ui/format';
 import { problemOf } from '../../ui/problem';
+import { verbCall } from '../../ui/time-limit';
 import { Toasts } from '../../ui/toasts';
 import { ProfileScope } from '../profile-scope';
 import { nameOf } from './session-wording';
 
 const path = '/api/admin/hermes/sessions';
+/** Hermes looks at all sessions twice: at which they are, and to change them. */
+const sweepMs = 620_000;
 
 /** What can be done with sessions, each with the questions it needs. */
 @Injectable()
@@ -31,11 +34,14 @@ export class SessionActions {
   readonly changes = this.changed.asObservable();
 
   async rename(id: string, title: string): Promise<void> {
-    await firstValueFrom(
-      this.http.patch(`${path}/${encodeURIComponent(id)}`, { title }, this.options()),
-    );
-    this.toasts.succeeded(`Renamed to “${title}”.`);
-    this.changed.next();
+    try {
+      await firstValueFrom(
+        this.http.patch(`${path}/${encodeURIComponent(id)}`, { title }, this.options()),
+      );
+      this.toasts.succeeded(`Renamed to “${title}”.`);
+    } finally {
+      this.changed.next();
+    }
   }
 
   /** Whether it was deleted. */
@@ -70,11 +76,12 @@ export class SessionActions {
       this.toasts.succeeded(
         `Deleted ${formatCount(done.ids.length, 'session')} with ${formatCount(done.messages, 'message')}.`,
       );
-      this.changed.next();
       return true;
     } catch (error) {
       this.toasts.failed('The session was not deleted.', problemOf(error));
       return false;
+    } finally {
+      this.changed.next();
     }
   }
 
@@ -91,12 +98,17 @@ export class SessionActions {
     if (!answer) return;
     try {
       await firstValueFrom(
-        this.http.post(`${path}/${encodeURIComponent(session.id)}/archive`, {}, this.options()),
+        this.http.post(
+          `${path}/${encodeURIComponent(session.id)}/archive`,
+          {},
+          this.options(sweepMs),
+        ),
       );
       this.toasts.succeeded(`Archived “${name}”.`);
-      this.changed.next();
     } catch (error) {
       this.toasts.failed('The session was not archived.', problemOf(error));
+    } finally {
+      this.changed.next();
     }
   }
 
@@ -112,21 +124,27 @@ export class SessionActions {
   /** Throws the HTTP error. */
   preview(sweep: Sweep): Promise<SweepPreview> {
     return firstValueFrom(
-      this.http.post<SweepPreview>(`${path}/sweep/preview`, sweep, this.options()),
+      this.http.post<SweepPreview>(`${path}/sweep/preview`, sweep, {
+        params: { profile: this.scope.profile() },
+        timeout: sweepMs,
+      }),
     );
   }
 
   /** Throws the HTTP error. */
   async sweep(run: SweepRun): Promise<void> {
-    const done = await firstValueFrom(
-      this.http.post<SessionChange>(`${path}/sweep`, run, this.options()),
-    );
-    const verb = run.verb === 'prune' ? 'Deleted' : 'Archived';
-    this.toasts.succeeded(`${verb} ${formatCount(done.ids.length, 'session')}.`);
-    this.changed.next();
+    try {
+      const done = await firstValueFrom(
+        this.http.post<SessionChange>(`${path}/sweep`, run, this.options(sweepMs)),
+      );
+      const verb = run.verb === 'prune' ? 'Deleted' : 'Archived';
+      this.toasts.succeeded(`${verb} ${formatCount(done.ids.length, 'session')}.`);
+    } finally {
+      this.changed.next();
+    }
   }
 
-  private options(): { readonly params: { readonly profile: string } } {
-    return { params: { profile: this.scope.profile() } };
+  private options(limitMs?: number) {
+    return { params: { profile: this.scope.profile() }, context: verbCall(limitMs) };
   }
 }

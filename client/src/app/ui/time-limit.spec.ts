@@ -1,0 +1,36 @@
+import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { firstValueFrom } from 'rxjs';
+import { giveUp, requestTo } from '../testing/answer-http';
+import { problemOf } from './problem';
+import { limitTime, verbCall } from './time-limit';
+
+describe('A call', () => {
+  beforeEach(() =>
+    TestBed.configureTestingModule({
+      providers: [provideHttpClient(withInterceptors([limitTime])), provideHttpClientTesting()],
+    }),
+  );
+  const send = async (options: object) => {
+    const answer = firstValueFrom(TestBed.inject(HttpClient).post('/x', {}, options)).catch(
+      problemOf,
+    );
+    const request = await requestTo('/x', 'POST');
+    const { timeout } = request.request;
+    giveUp(request);
+    return { timeout, problem: await answer };
+  };
+
+  it('is waited for ten seconds', async () => {
+    const { timeout, problem } = await send({});
+    expect(timeout).toBe(10_000);
+    expect(problem).toMatchObject({ message: 'The server did not answer in time.' });
+  });
+
+  it('of a verb is waited for as long as the server waits, and without an answer is unknown', async () => {
+    const { timeout, problem } = await send({ context: verbCall() });
+    expect(timeout).toBe(200_000);
+    expect(problem).toMatchObject({ code: 'outcome_unknown', status: 0 });
+  });
+});
