@@ -1,10 +1,17 @@
-import { DomainError } from '../../http/domain-error.ts';
+import { DomainError, fixedError } from '../../http/domain-error.ts';
 
 /** There is no `hermes` command here, or it cannot be run. */
 export class HermesUnavailable extends DomainError {
   readonly code = 'hermes_unavailable';
   readonly status = 503;
 }
+
+/** More than the system passes on to a program. */
+export class CommandTooLong extends fixedError(
+  'command_too_long',
+  422,
+  'It is too long to be given to the hermes command. Nothing was run.',
+) {}
 
 export class JobRunning extends DomainError {
   readonly code = 'job_running';

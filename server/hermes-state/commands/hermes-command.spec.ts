@@ -148,6 +148,14 @@ describe('a verb of hermes', () => {
     expect([isAvailable, unavailableReason]).toEqual([false, expect.stringContaining('/none')]);
   });
 
+  it('is refused with a reason when it is given more than a command can be', async () => {
+    await script('exit 0');
+    const long = 'x'.repeat(200_000);
+    await expect(command.run('default', [long])).rejects.toMatchObject({
+      ...{ code: 'command_too_long', status: 422 },
+    });
+  });
+
   it('is refused with a reason when the command cannot be run', async () => {
     await script('');
     await writeFile(join(folder, 'bin/hermes'), '#!/no/such/interpreter\n');

@@ -5,7 +5,7 @@ import type { Settings } from '../../settings.ts';
 import { SETTINGS } from '../../settings-token.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { CommandRun, type CommandResult, type RunOptions } from './command-run.ts';
-import { HermesUnavailable } from './commands.errors.ts';
+import { CommandTooLong, HermesUnavailable } from './commands.errors.ts';
 import { KnownSecrets } from './known-secrets.ts';
 
 export type { CommandResult } from './command-run.ts';
@@ -68,7 +68,7 @@ export class HermesCommand implements OnModuleDestroy {
     return this.endOf(run);
   }
 
-  /** Begins it and does not wait. Throws as {@link run} does. */
+  /** Begins it and does not wait. Throws {@link CommandTooLong}, and as {@link run} does. */
   async start(
     profile: string,
     args: readonly string[],
@@ -83,7 +83,7 @@ export class HermesCommand implements OnModuleDestroy {
   ): Promise<CommandRun> {
     const file = await this.require(profile);
     const mask = await this.secrets.maskFor(profile, secrets);
-    const run = new CommandRun(file, ['-p', profile, ...args], {
+    const run = begun(file, ['-p', profile, ...args], {
       env: { ...hermesEnvironment(this.home.rootOf('hermes')), ...plainTerminal, ...environment },
       input,
       timeoutMs: timeoutMs ?? undefined,
@@ -120,5 +120,15 @@ export class HermesCommand implements OnModuleDestroy {
     const { file } = this;
     if (file === undefined) throw new HermesUnavailable(this.unavailableReason!);
     return file;
+  }
+}
+
+/** Most reasons why a program does not begin come later; that it is given too much is told at once. */
+function begun(file: string, args: readonly string[], options: RunOptions): CommandRun {
+  try {
+    return new CommandRun(file, args, options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'E2BIG') throw new CommandTooLong();
+    throw error;
   }
 }

@@ -43,6 +43,7 @@ describe('a new job', () => {
 
   it.each([
     ['prompt', { prompt: ' ', skills: [] }],
+    ['prompt', { prompt: '\u65e5'.repeat(50_000) }],
     ['script', { mode: 'script' }],
     ['script', { script: '../x.sh' }],
     ['schedule', { schedule: '--help' }],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fitsArgument, tooLongArgument } from '../commands/argument.contract.ts';
 import { profileSchema, sourceFileSchema } from '../hermes.contract.ts';
 
 const time = z.iso.datetime().nullable();
@@ -162,7 +163,8 @@ export const cronDraftSchema = z.strictObject({
   prompt: z
     .string()
     .max(100_000)
-    .regex(/^[^\0]*$/, 'NUL does not belong here.'),
+    .regex(/^[^\0]*$/, 'NUL does not belong here.')
+    .refine(fitsArgument, tooLongArgument),
   mode: z.enum(['agent', 'script']),
   script: scriptPath,
   deliver: line(300),

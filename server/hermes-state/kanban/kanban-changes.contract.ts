@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fitsArgument, tooLongArgument } from '../commands/argument.contract.ts';
 import { boardSlugSchema, taskIdSchema } from './kanban.contract.ts';
 import { blockKinds, taskVerbs } from './task-moves.format.ts';
 
@@ -19,7 +20,8 @@ const plain = (longest: number) =>
   z
     .string()
     .max(longest)
-    .regex(/^[^\0]*$/u, 'must not hold NUL');
+    .regex(/^[^\0]*$/u, 'must not hold NUL')
+    .refine(fitsArgument, tooLongArgument);
 const line = (longest: number) => argument(longest).regex(/^[^\p{Cc}]*$/u, 'must be one line');
 const profileName = z.string().regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, 'is not the name of a profile');
 

@@ -190,6 +190,12 @@ describe('making a task', () => {
   });
 });
 
+it('a text that takes more bytes than a command can be given is not tried', async () => {
+  const made = await pane.post('/tasks', { title: 'A', body: '\u65e5'.repeat(50_000) });
+  expect([made.status, made.body.error.details.fields[0].path]).toEqual([422, 'body']);
+  expect(await pane.calls()).toEqual([]);
+});
+
 describe('a comment', () => {
   it('is added under the name of the administrator', async () => {
     tasks.task('t_1');
