@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../http/domain-error.ts';
-import { KnownSecrets } from '../commands/known-secrets.ts';
+import { KnownSecrets, readFor } from '../commands/known-secrets.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { sourceOf } from '../state-file.ts';
 import { momentOf } from './cron-schedule.ts';
@@ -15,6 +15,8 @@ import {
 /** Hermes keeps the newest fifty unless it is told otherwise. */
 const mostFiles = 500;
 const mostBytes = 1_048_576;
+/** Longer than any secret. */
+const margin = readFor(0);
 /** Names are kept to the second. */
 const slackMs = 1500;
 
@@ -59,11 +61,16 @@ export class CronOutputFiles {
     if (opened.status === 'unreadable') throw new CronUnreadable(file, opened.reason);
     const { handle, facts } = opened.value;
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, 0);
+      const length = mostBytes + margin;
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
       // A letter may be cut in two at the end.
       const text = new TextDecoder().decode(buffer.subarray(0, bytesRead), { stream: true });
       const mask = await this.secrets.maskFor(profile);
-      return { file, text: mask(text), bytes: facts.bytes, isCut: facts.bytes > bytesRead };
+      const isCut = facts.bytes > bytesRead;
+      const clean = mask(text);
+      // Half a secret is not recognised: where reading stopped, none may be shown.
+      const shown = isCut ? clean.slice(0, Math.max(0, clean.length - margin)) : clean;
+      return { file, text: shown, bytes: facts.bytes, isCut };
     } finally {
       await handle.close();
     }

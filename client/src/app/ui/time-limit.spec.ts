@@ -12,11 +12,11 @@ describe('A call', () => {
       providers: [provideHttpClient(withInterceptors([limitTime])), provideHttpClientTesting()],
     }),
   );
-  const send = async (options: object) => {
-    const answer = firstValueFrom(TestBed.inject(HttpClient).post('/x', {}, options)).catch(
+  const send = async (options: object, path = '/x') => {
+    const answer = firstValueFrom(TestBed.inject(HttpClient).post(path, {}, options)).catch(
       problemOf,
     );
-    const request = await requestTo('/x', 'POST');
+    const request = await requestTo(path, 'POST');
     const { timeout } = request.request;
     giveUp(request);
     return { timeout, problem: await answer };
@@ -31,6 +31,12 @@ describe('A call', () => {
   it('of a verb is waited for as long as the server waits, and without an answer is unknown', async () => {
     const { timeout, problem } = await send({ context: verbCall() });
     expect(timeout).toBe(200_000);
+    expect(problem).toMatchObject({ code: 'outcome_unknown', status: 0 });
+  });
+
+  it('that changes a file of Hermes is waited for longer than its lock, and without an answer is unknown', async () => {
+    const { timeout, problem } = await send({}, '/api/admin/hermes/models');
+    expect(timeout).toBe(40_000);
     expect(problem).toMatchObject({ code: 'outcome_unknown', status: 0 });
   });
 });

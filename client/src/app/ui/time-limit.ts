@@ -10,6 +10,9 @@ import { isTimeout, outcomeUnknown } from './problem';
 /** Nothing on a page waits longer than this for the server. A text search has its own, shorter, budget there. */
 export const timeLimitMs = 10_000;
 
+/** A change of a file of Hermes waits for the lock that Hermes holds, up to 15 s, and for the disk. */
+const changeLimitMs = 40_000;
+
 const verbLimit = new HttpContextToken<number | undefined>(() => undefined);
 
 /**
@@ -20,10 +23,10 @@ export const verbCall = (limitMs = 200_000): HttpContext =>
   new HttpContext().set(verbLimit, limitMs);
 
 export const limitTime: HttpInterceptorFn = (request, next) => {
-  const verbMs = request.context.get(verbLimit);
-  const timeout = request.timeout ?? verbMs ?? timeLimitMs;
-  const answer = next(request.clone({ timeout }));
-  if (verbMs === undefined) return answer;
+  const isChange = request.method !== 'GET' && request.url.startsWith('/api/admin/hermes/');
+  const changeMs = request.context.get(verbLimit) ?? (isChange ? changeLimitMs : undefined);
+  const answer = next(request.clone({ timeout: request.timeout ?? changeMs ?? timeLimitMs }));
+  if (changeMs === undefined) return answer;
   return answer.pipe(catchError((error: unknown) => throwError(() => asUnknown(error))));
 };
 
