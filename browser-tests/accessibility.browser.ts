@@ -159,6 +159,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       // A menu opens beside the landmarks, as the ARIA pattern for menu buttons has it.
       await expectAccessible(page, ['region']);
       await page.getByRole('menuitem', { name: 'Delete…' }).click();
+      await expect(page.getByRole('heading', { name: 'Delete Ada?' })).toBeVisible();
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Cancel' }).click();
       await page.getByRole('button', { name: 'New API user' }).click();
@@ -215,10 +216,14 @@ test('everything from signing in to signing out works with the keyboard alone', 
 
 async function expectAccessible(page: Page, exemptRules: string[] = []): Promise<void> {
   await expect(page.locator('h1').first()).toBeAttached();
-  // Colours are judged when they have settled. An animation of something that went away is aborted.
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().map((each) => each.finished)),
-  );
+  // Colours are judged when they have settled. An animation of something that went away is aborted; one of something
+  // that has just come begins a frame or two later.
+  await page.evaluate(async () => {
+    for (let round = 0; round < 3; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+    }
+  });
   const { violations } = await new AxeBuilder({ page }).disableRules(exemptRules).analyze();
   expect(
     violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html.slice(0, 200))]),
