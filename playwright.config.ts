@@ -13,6 +13,9 @@ export default defineConfig({
   // Each file has a product of its own.
   workers: 2,
   fullyParallel: false,
+  // Two browsers, two products and two databases on a small machine: what fails once is tried once more, and reported as
+  // flaky when it passes then.
+  retries: 1,
   timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-reports/browser.json' }]],
