@@ -33,7 +33,7 @@ async function putInFront(entry: string): Promise<number> {
   }
 }
 
-it('60 edits of MEMORY.md while the agent of another process remembers things lose nothing of either side', async () => {
+it('many edits of MEMORY.md while the agent of another process remembers things lose nothing of either side', async () => {
   await fixture.put('.hermes/memories/MEMORY.md', 'likes tea');
   const file = fixture.at('.hermes/memories/MEMORY.md');
   agent = spawn(process.execPath, ['-e', rememberInLoop, file], {
@@ -42,8 +42,11 @@ it('60 edits of MEMORY.md while the agent of another process remembers things lo
   });
   const lines = createInterface({ input: agent.stdout! })[Symbol.asyncIterator]();
   await lines.next();
-  let conflicts = 0;
-  for (let round = 0; round < 60; round++) conflicts += await putInFront(`operator ${round}`);
+  let [conflicts, rounds] = [0, 0];
+  const agentWrote = async () => /agent 9$/m.test(await fixture.text('.hermes/memories/MEMORY.md'));
+  // Until they have met, however fast the machine is.
+  while (rounds < 60 || conflicts === 0 || !(await agentWrote()))
+    conflicts += await putInFront(`operator ${rounds++}`);
   agent.stdin!.end();
   const { remembered } = JSON.parse((await lines.next()).value as string) as { remembered: number };
   await once(agent, 'close');
@@ -51,12 +54,10 @@ it('60 edits of MEMORY.md while the agent of another process remembers things lo
   const numbered = (who: string, count: number) =>
     Array.from({ length: count }, (_, number) => `${who} ${number}`);
   expect(entries).toEqual([
-    ...numbered('operator', 60).reverse(),
+    ...numbered('operator', rounds).reverse(),
     'likes tea',
     ...numbered('agent', remembered),
   ]);
-  expect(conflicts).toBeGreaterThan(0);
-  expect(remembered).toBeGreaterThan(5);
 });
 
 /** What the agent does when it remembers: its lock, the whole file read and written, a rename. */
