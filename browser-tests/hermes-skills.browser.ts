@@ -57,6 +57,26 @@ test('a skill is found, switched off, and back on', async ({ page }) => {
   await expect.poll(() => readFile(join(home, 'config.yaml'), 'utf8')).not.toContain('- runbook');
 });
 
+test('what is selected while the editor still loads is selected in it, so that typing replaces it', async ({
+  page,
+}) => {
+  await administrator.enter('/skills?skill=ops/runbook');
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Edit SKILL.md' }).click();
+  const area = page.locator('textarea');
+  await area.focus();
+  await page.keyboard.press('Control+a');
+  letGo();
+  await expect(area).toBeHidden();
+  await page.keyboard.type('New.');
+  await expect(page.locator('.cm-content')).toHaveText('New.');
+});
+
 test('the text of a local skill is changed after a look at the difference', async ({ page }) => {
   await administrator.enter('/skills?skill=ops/runbook');
   await page.getByRole('button', { name: 'Edit SKILL.md' }).click();

@@ -57,8 +57,8 @@ export interface Editor {
   setReadOnly(isReadOnly: boolean): void;
   setMarks(marks: readonly EditorMark[]): void;
   goTo(line: number): void;
-  /** With the caret at a place in the text, counted in characters. */
-  focusAt(place: number): void;
+  /** With what is selected from one place in the text to another, counted in characters. */
+  focusOn(from: number, to: number): void;
   destroy(): void;
 }
 
@@ -231,8 +231,9 @@ export function editIn(parent: HTMLElement, given: EditorGiven): Editor {
       view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
       view.focus();
     },
-    focusAt: (place) => {
-      view.dispatch({ selection: { anchor: Math.min(place, view.state.doc.length) } });
+    focusOn(from, to) {
+      const { length } = view.state.doc;
+      view.dispatch({ selection: { anchor: Math.min(from, length), head: Math.min(to, length) } });
       view.focus();
     },
     destroy: () => view.destroy(),

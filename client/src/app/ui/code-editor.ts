@@ -129,7 +129,8 @@ export class CodeEditor {
       void import('./code-editor-setup').then(({ editIn }) => {
         if (isGone || isOld) return;
         const area = this.area()?.nativeElement;
-        const caret = area === document.activeElement ? area?.selectionStart : undefined;
+        const isWritten = area === document.activeElement;
+        const [from, to] = [area?.selectionStart ?? 0, area?.selectionEnd ?? 0];
         const editor = editIn(parent.nativeElement, {
           text: this.value(),
           language,
@@ -140,8 +141,8 @@ export class CodeEditor {
           left: () => this.touched.set(true),
         });
         this.editor.set(editor);
-        // At once: what is typed next must not fall between the two.
-        if (caret !== undefined) editor.focusAt(caret);
+        // At once: what is typed next must not fall between the two, nor beside what it is to replace.
+        if (isWritten) editor.focusOn(from, to);
       });
     });
     effect(() => this.editor()?.setText(this.value()));
