@@ -64,7 +64,7 @@ const zoneSources = {
     SearchBox,
   ],
   templateUrl: './cron-page.html',
-  styleUrl: './cron-page.css',
+  styleUrls: ['../list-page.css', './cron-page.css'],
   providers: [CronStore, CronActions],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })

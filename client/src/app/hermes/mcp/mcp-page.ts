@@ -42,7 +42,7 @@ import { authLook, mcpFields, stateOf, targetOf, testLook, troublesOf } from './
     TimeStamp,
   ],
   templateUrl: './mcp-page.html',
-  styleUrl: './mcp-page.css',
+  styleUrls: ['../list-page.css', './mcp-page.css'],
   providers: [McpStore, McpActions],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })

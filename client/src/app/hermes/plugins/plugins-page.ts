@@ -38,7 +38,7 @@ import { PluginsStore } from './plugins-store';
     SearchBox,
   ],
   templateUrl: './plugins-page.html',
-  styleUrl: './plugins-page.css',
+  styleUrls: ['../list-page.css', './plugins-page.css'],
   providers: [PluginsStore, PluginActions],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })

@@ -40,7 +40,7 @@ import { SkillsStore } from './skills-store';
     TimeStamp,
   ],
   templateUrl: './skills-page.html',
-  styleUrl: './skills-page.css',
+  styleUrl: '../list-page.css',
   providers: [SkillsStore, SkillActions],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
