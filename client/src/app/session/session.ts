@@ -19,6 +19,8 @@ export class Session {
 
   /** Whether the operator wants to be signed out: what the page still asks is refused then, and he knows why. */
   hasLeft = false;
+  private isLeaving = false;
+  private departures = 0;
   /** Absent until somebody is signed in. */
   readonly me = this.person.asReadonly();
   readonly username = computed(() => this.me()?.username ?? 'Administrator');
@@ -33,12 +35,17 @@ export class Session {
     return status !== undefined && (!status.auth_enabled || status.logged_in);
   });
 
-  /** Throws the HTTP error when the server does not answer. */
+  /** Throws the HTTP error when the server does not answer. An answer from before a sign-out says nothing any more. */
   async load(): Promise<void> {
+    const departures = this.departures;
     const status = await firstValueFrom(this.http.get<AuthStatus>('/api/auth/status'));
-    if (status.logged_in) {
+    const me = status.logged_in
+      ? await firstValueFrom(this.http.get<Me>('/api/auth/me'))
+      : undefined;
+    if (this.isLeaving || this.departures !== departures) return;
+    if (me) {
       this.hasLeft = false;
-      this.become(await firstValueFrom(this.http.get<Me>('/api/auth/me')));
+      this.become(me);
     }
     this.status.set(status);
   }
@@ -53,12 +60,16 @@ export class Session {
   /** Throws the HTTP error when the server does not answer; then the session goes on. */
   async signOut(): Promise<void> {
     this.hasLeft = true;
+    this.isLeaving = true;
     try {
       await firstValueFrom(this.http.post('/api/auth/logout', {}));
     } catch (error) {
       this.hasLeft = false;
       throw error;
+    } finally {
+      this.isLeaving = false;
     }
+    this.departures += 1;
     this.status.set(undefined);
     this.person.set(undefined);
   }

@@ -5,6 +5,7 @@ import { refuse, requestTo } from '../testing/answer-http';
 import { eventually, field, openPage, shownText } from '../testing/render';
 import { someone } from '../testing/samples';
 import { Session } from './session';
+import { SignInPrompt } from './unauthorized';
 
 const lost = 'The last action was not carried out.';
 
@@ -48,5 +49,31 @@ describe('Signing in over the page', () => {
     await endSession('GET');
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(shownText()).not.toContain('Your session has ended.');
+  });
+
+  it('does not come up for whoever asks for it once its operator has signed out', async () => {
+    await open();
+    const leaving = TestBed.inject(Session).signOut();
+    (await requestTo('/api/auth/logout', 'POST')).flush({});
+    await leaving;
+    await TestBed.inject(SignInPrompt).open();
+    expect(shownText()).not.toContain('Your session has ended.');
+  });
+});
+
+describe('A session', () => {
+  it('stays left when the answer to an earlier question comes after the sign-out', async () => {
+    await open();
+    const session = TestBed.inject(Session);
+    const asked = session.load();
+    const leaving = session.signOut();
+    (await requestTo('/api/auth/status')).flush({ auth_enabled: true, logged_in: true });
+    const me = await requestTo('/api/auth/me');
+    (await requestTo('/api/auth/logout', 'POST')).flush({});
+    await leaving;
+    me.flush(someone());
+    await asked;
+    expect(session.isSignedIn()).toBe(false);
+    expect(session.hasLeft).toBe(true);
   });
 });

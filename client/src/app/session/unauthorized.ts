@@ -14,8 +14,13 @@ export class SignInPrompt {
   private readonly lostAction = inject(LostAction);
   private opened: Promise<void> | undefined;
 
-  /** Resolves when the dialog is gone, whoever opened it. An action was lost when anything but a read found out. */
+  /**
+   * Resolves when the dialog is gone, whoever opened it. An action was lost when anything but a read found out. Who has
+   * signed out is not asked.
+   */
   open({ isActionLost = false } = {}): Promise<void> {
+    // Not injected: the session asks through the interceptor below.
+    if (this.injector.get(Session).hasLeft) return Promise.resolve();
     if (isActionLost) this.lostAction.isLost.set(true);
     this.opened ??= this.show().finally(() => {
       this.opened = undefined;
@@ -43,7 +48,7 @@ export const askToSignInAgain: HttpInterceptorFn = (request, next) => {
     tap({
       error: (error: unknown) => {
         if (!(error instanceof HttpErrorResponse) || request.url.startsWith('/api/auth/')) return;
-        if (error.status === 401 && !injector.get(Session).hasLeft)
+        if (error.status === 401)
           void injector.get(SignInPrompt).open({ isActionLost: request.method !== 'GET' });
         if (problemOf(error).code === 'admin_only')
           void injector
