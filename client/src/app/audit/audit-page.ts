@@ -1,6 +1,4 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, computed, inject, viewChild } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { Router, RouterOutlet } from '@angular/router';
@@ -9,6 +7,7 @@ import { SavedViewsMenu } from '../saved-views/saved-views-menu';
 import { Banner } from '../ui/banner';
 import { Icon } from '../ui/icon';
 import { PageHeader } from '../ui/page-header';
+import { peekTakesWindow } from '../ui/peek-takes-window';
 import { AuditExport } from './audit-export';
 import { queryOf, viewFields } from './audit-filter';
 import { AuditList } from './audit-list';
@@ -63,12 +62,12 @@ export class AuditPage {
   protected readonly store = inject(AuditStore);
   protected readonly audit = inject(AuditExport);
   private readonly router = inject(Router);
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
   private readonly list = viewChild.required(AuditList);
 
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
   protected readonly isCovered = computed(
-    () => this.store.openId() !== undefined && this.narrow()?.matches === true,
+    () => this.store.openId() !== undefined && this.isNarrow(),
   );
   protected readonly query = computed(() => queryOf(this.store.view()));
 

@@ -1,5 +1,4 @@
 import { A11yModule } from '@angular/cdk/a11y';
-import { BreakpointObserver } from '@angular/cdk/layout';
 import {
   afterNextRender,
   ChangeDetectionStrategy,
@@ -13,9 +12,9 @@ import {
   output,
   viewChild,
 } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { CopyButton } from './copy-button';
 import { Icon } from './icon';
+import { peekTakesWindow } from './peek-takes-window';
 import { SingleKeys } from './single-keys';
 
 let counter = 0;
@@ -128,7 +127,7 @@ let counter = 0;
 export class PeekPanel {
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
   private readonly singleKeys = inject(SingleKeys);
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
 
   readonly title = input.required<string>();
   /** Path of what is shown, from the root; absent when it has no address. */
@@ -145,7 +144,7 @@ export class PeekPanel {
   readonly closed = output();
 
   protected readonly headingId = `peek-${++counter}`;
-  protected readonly isFull = computed(() => this.narrow()?.matches === true);
+  protected readonly isFull = computed(() => this.isNarrow());
   protected readonly address = computed(() => `${location.origin}${this.link() ?? ''}`);
 
   constructor() {

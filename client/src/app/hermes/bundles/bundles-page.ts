@@ -1,7 +1,5 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { HttpClient } from '@angular/common/http';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
@@ -22,6 +20,7 @@ import { formatCount } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { PageHeader } from '../../ui/page-header';
 import { PeekPanel } from '../../ui/peek-panel';
+import { peekTakesWindow } from '../../ui/peek-takes-window';
 import { problemOf } from '../../ui/problem';
 import { Tile } from '../../ui/tile';
 import { TimeStamp } from '../../ui/time-stamp';
@@ -80,11 +79,9 @@ export class BundlesPage {
     const fileName = this.file();
     return fileName === undefined ? [] : [{ fileName, key: `${this.scope.profile()} ${fileName}` }];
   });
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
-  protected readonly isCovered = computed(
-    () => this.file() !== undefined && this.narrow()?.matches === true,
-  );
+  protected readonly isCovered = computed(() => this.file() !== undefined && this.isNarrow());
   protected readonly counted = computed(() => {
     const found = this.found();
     return found === undefined ? '' : formatCount(found.bundles.length, 'bundle');

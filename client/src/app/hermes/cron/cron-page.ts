@@ -1,21 +1,20 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
-import { Router, RouterLink } from '@angular/router';
+import { RouterLink } from '@angular/router';
 import type { CronJob } from '../../../../../server/hermes-state/cron/cron.contract';
 import { Session } from '../../session/session';
 import { Badge } from '../../ui/badge';
 import { Banner } from '../../ui/banner';
 import { Cell } from '../../ui/data-table/cell';
-import type { Sort } from '../../ui/data-table/column';
 import { DataTable } from '../../ui/data-table/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { FilterBar } from '../../ui/filter-bar';
 import { formatCount } from '../../ui/format';
 import { Icon } from '../../ui/icon';
+import { ListAddress } from '../../ui/list-address';
 import { PageHeader } from '../../ui/page-header';
+import { peekTakesWindow } from '../../ui/peek-takes-window';
 import { SearchBox } from '../../ui/search-box';
 import { reasonWords } from '../reason-words';
 import { CronActions } from './cron-actions';
@@ -31,7 +30,6 @@ import {
   resultLooks,
   resultOf,
   rowIdOf,
-  sortText,
   stateLooks,
   troublesOf,
 } from './cron-view';
@@ -72,8 +70,7 @@ export class CronPage {
   protected readonly store = inject(CronStore);
   protected readonly actions = inject(CronActions);
   protected readonly session = inject(Session);
-  private readonly router = inject(Router);
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
   /** Of the address: the job that is shown. */
   readonly job = input<string>();
 
@@ -88,6 +85,14 @@ export class CronPage {
   protected readonly reasonWords = reasonWords;
   protected readonly rowId = rowIdOf;
   protected readonly nameOf = ({ name }: CronJob): string => name;
+  protected readonly list = new ListAddress<CronJob>({
+    rows: () => this.store.shown(),
+    idOf: rowIdOf,
+    opened: () => this.job(),
+    openedIn: 'job',
+    panel: ['output'],
+    filters: ['state', 'mode', 'result'],
+  });
   protected readonly active = computed(
     () =>
       this.store.found()?.jobs.filter(({ isEnabled, state }) => isEnabled && state !== 'completed')
@@ -109,9 +114,7 @@ export class CronPage {
     return job === undefined ? [] : [{ job, key: `${profile} ${rowIdOf(job)}` }];
   });
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
-  protected readonly isCovered = computed(
-    () => this.open() !== undefined && this.narrow()?.matches === true,
-  );
+  protected readonly isCovered = computed(() => this.open() !== undefined && this.isNarrow());
   protected readonly summary = computed(() => {
     const found = this.store.found();
     if (found === undefined) return 'Jobs that Hermes runs by the clock';
@@ -119,34 +122,4 @@ export class CronPage {
     const jobs = `${formatCount(found.jobs.length, 'job')}, ${this.active()} active`;
     return `${jobs}. Times are in ${name} (${zoneSources[source]})`;
   });
-
-  protected sortBy(sort: Sort | undefined): void {
-    this.go({ sort: sort === undefined ? null : sortText(sort) });
-  }
-
-  protected search(text: string): void {
-    this.go({ search: text || null });
-  }
-
-  protected showAll(): void {
-    this.go({ search: null, state: null, mode: null, result: null });
-  }
-
-  protected show(job: CronJob): void {
-    this.go({ job: rowIdOf(job), output: null });
-  }
-
-  protected close(): void {
-    this.go({ job: null, output: null });
-  }
-
-  protected step(by: number): void {
-    const shown = this.store.shown() ?? [];
-    const next = shown[shown.findIndex((job) => rowIdOf(job) === this.job()) + by];
-    if (next !== undefined) this.show(next);
-  }
-
-  private go(queryParams: Record<string, string | null>): void {
-    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
-  }
 }

@@ -5,6 +5,7 @@ import type { Sort } from '../../ui/data-table/column';
 import type { FilterField } from '../../ui/filter-bar';
 import { formatShare } from '../../ui/format';
 import type { IconName } from '../../ui/icon';
+import { sortOf } from '../../ui/list-address';
 
 /** Which jobs are shown, as it stands in the address. */
 export interface CronView {
@@ -66,18 +67,14 @@ export const cronFilters: readonly FilterField[] = [
 ];
 
 export function viewOf(query: ParamMap): CronView {
-  const [key, direction] = (query.get('sort') ?? 'next').split(':');
   return {
     search: query.get('search')?.slice(0, 80) ?? '',
     state: query.get('state') ?? undefined,
     mode: query.get('mode') ?? undefined,
     result: query.get('result') ?? undefined,
-    sort: { key: key!, direction: direction === 'descending' ? 'descending' : 'ascending' },
+    sort: sortOf(query, 'next'),
   };
 }
-
-export const sortText = ({ key, direction }: Sort): string =>
-  direction === 'descending' ? `${key}:descending` : key;
 
 /** Tells rows apart, also those that verbs cannot name. */
 export const rowIdOf = ({ id, isAddressable, position }: CronJob): string =>

@@ -1,6 +1,4 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { Session } from '../../session/session';
@@ -9,6 +7,7 @@ import { formatCount } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { PageHeader } from '../../ui/page-header';
 import { PeekPanel } from '../../ui/peek-panel';
+import { peekTakesWindow } from '../../ui/peek-takes-window';
 import { ProfileScope } from '../profile-scope';
 import { GatewayHooksPart } from './gateway-hooks-part';
 import { HookActions } from './hook-actions';
@@ -76,10 +75,10 @@ export class HooksPage {
     const hook = this.store.hooks()?.shell.find((each) => keyOf(each) === wanted);
     return hook?.script?.isShowable ? [hook] : [];
   });
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
   protected readonly isCovered = computed(
-    () => this.files().length + this.scripts().length > 0 && this.narrow()?.matches === true,
+    () => this.files().length + this.scripts().length > 0 && this.isNarrow(),
   );
   /** Why the hooks cannot be examined; empty when they can. */
   protected readonly refusal = computed(() => {

@@ -1,6 +1,4 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { Router } from '@angular/router';
@@ -11,6 +9,7 @@ import { FilterBar } from '../../ui/filter-bar';
 import { formatCount } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { PageHeader } from '../../ui/page-header';
+import { peekTakesWindow } from '../../ui/peek-takes-window';
 import { ProblemNote } from '../../ui/problem-note';
 import { SearchBox } from '../../ui/search-box';
 import { Skeleton } from '../../ui/skeleton';
@@ -58,7 +57,7 @@ export class KanbanPage {
   protected readonly actions = inject(TaskActions);
   protected readonly boardActions = inject(BoardActions);
   private readonly router = inject(Router);
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
   /** Of the address: the task that is open. */
   readonly task = input<string>();
 
@@ -68,9 +67,7 @@ export class KanbanPage {
     return id === undefined || id === '' ? [] : [id];
   });
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
-  protected readonly isCovered = computed(
-    () => this.openIds().length > 0 && this.narrow()?.matches === true,
-  );
+  protected readonly isCovered = computed(() => this.openIds().length > 0 && this.isNarrow());
   protected readonly isEmpty = computed(() => {
     const found = this.store.shown();
     return found !== undefined && found.columns.every(({ total }) => total === 0);

@@ -1,9 +1,6 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
-import { Router } from '@angular/router';
 import type { McpServer } from '../../../../../server/hermes-state/mcp/mcp.contract';
 import { Session } from '../../session/session';
 import { Badge } from '../../ui/badge';
@@ -13,7 +10,9 @@ import { EmptyState } from '../../ui/empty-state';
 import { FilterBar } from '../../ui/filter-bar';
 import { formatCount } from '../../ui/format';
 import { Icon } from '../../ui/icon';
+import { ListAddress } from '../../ui/list-address';
 import { PageHeader } from '../../ui/page-header';
+import { peekTakesWindow } from '../../ui/peek-takes-window';
 import { SearchBox } from '../../ui/search-box';
 import { TimeStamp } from '../../ui/time-stamp';
 import { McpActions } from './mcp-actions';
@@ -50,8 +49,7 @@ export class McpPage {
   protected readonly store = inject(McpStore);
   protected readonly actions = inject(McpActions);
   protected readonly session = inject(Session);
-  private readonly router = inject(Router);
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
   // Of the address.
   readonly server = input<string>();
 
@@ -64,6 +62,13 @@ export class McpPage {
   protected readonly testLook = testLook;
   protected readonly troublesOf = troublesOf;
   protected readonly nameOf = ({ name }: McpServer): string => name;
+  protected readonly list = new ListAddress<McpServer>({
+    rows: () => this.store.shown(),
+    idOf: this.nameOf,
+    opened: () => this.server(),
+    openedIn: 'server',
+    filters: ['status', 'transport'],
+  });
   protected readonly open = computed(() =>
     this.store.mcp()?.servers.find(({ name }) => name === this.server()),
   );
@@ -73,9 +78,7 @@ export class McpPage {
     return server === undefined ? [] : [{ server, key: `${profile} ${server.name}` }];
   });
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
-  protected readonly isCovered = computed(
-    () => this.open() !== undefined && this.narrow()?.matches === true,
-  );
+  protected readonly isCovered = computed(() => this.open() !== undefined && this.isNarrow());
   protected readonly summary = computed(() => {
     const servers = this.store.mcp()?.servers;
     if (servers === undefined) return 'Where Hermes takes further tools from';
@@ -91,30 +94,4 @@ export class McpPage {
     if (mcp?.unavailableReason) return mcp.unavailableReason;
     return mcp?.servers.some(({ isEnabled }) => isEnabled) ? '' : 'No server is enabled.';
   });
-
-  protected search(text: string): void {
-    this.go({ search: text || null });
-  }
-
-  protected showAll(): void {
-    this.go({ search: null, status: null, transport: null });
-  }
-
-  protected show({ name }: McpServer): void {
-    this.go({ server: name });
-  }
-
-  protected close(): void {
-    this.go({ server: null });
-  }
-
-  protected step(by: number): void {
-    const shown = this.store.shown() ?? [];
-    const next = shown[shown.findIndex(({ name }) => name === this.server()) + by];
-    if (next !== undefined) this.show(next);
-  }
-
-  private go(queryParams: Record<string, string | null>): void {
-    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
-  }
 }

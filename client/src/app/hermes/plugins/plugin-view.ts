@@ -5,6 +5,7 @@ import type { Sort } from '../../ui/data-table/column';
 import { formatCount } from '../../ui/format';
 import type { FilterField } from '../../ui/filter-bar';
 import type { IconName } from '../../ui/icon';
+import { sortOf } from '../../ui/list-address';
 
 /** Which plugins are shown, as it stands in the address. */
 export interface PluginView {
@@ -39,18 +40,14 @@ const stateWords = {
 } as const;
 
 export function viewOf(query: ParamMap): PluginView {
-  const [key, direction] = (query.get('sort') ?? 'origin').split(':');
   return {
     search: query.get('search')?.slice(0, 80) ?? '',
     origin: query.get('origin') ?? undefined,
     state: query.get('state') ?? undefined,
     kind: query.get('kind') ?? undefined,
-    sort: { key: key!, direction: direction === 'descending' ? 'descending' : 'ascending' },
+    sort: sortOf(query, 'origin'),
   };
 }
-
-export const sortText = ({ key, direction }: Sort): string =>
-  direction === 'descending' ? `${key}:descending` : key;
 
 export function fieldsFor(plugins: readonly Plugin[]): readonly FilterField[] {
   const kinds = [...new Set(plugins.map(({ kind }) => kind))].sort();

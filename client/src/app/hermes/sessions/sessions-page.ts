@@ -1,6 +1,5 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterOutlet } from '@angular/router';
 import type { Session } from '../../../../../server/hermes-state/sessions/sessions.contract';
@@ -13,6 +12,7 @@ import { FilterBar } from '../../ui/filter-bar';
 import { formatBytes, formatCount, formatNumber } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { PageHeader } from '../../ui/page-header';
+import { peekTakesWindow } from '../../ui/peek-takes-window';
 import { TimeStamp } from '../../ui/time-stamp';
 import { SearchHits } from './search-hits';
 import { SessionActions } from './session-actions';
@@ -50,7 +50,7 @@ export class SessionsPage {
   protected readonly store = inject(SessionsStore);
   protected readonly actions = inject(SessionActions);
   private readonly router = inject(Router);
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
   private readonly canChange = inject(SignedIn).canChange;
 
   protected readonly tableId = sessionsTableId;
@@ -61,7 +61,7 @@ export class SessionsPage {
   protected readonly rowLink = ({ id }: Session): string[] => ['/sessions', id];
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
   protected readonly isCovered = computed(
-    () => this.store.openId() !== undefined && this.narrow()?.matches === true,
+    () => this.store.openId() !== undefined && this.isNarrow(),
   );
   /** Why nothing can be cleaned up; empty when it can. */
   protected readonly readOnly = computed(() =>

@@ -4,6 +4,7 @@ import type { Tone } from '../../ui/badge';
 import type { Sort } from '../../ui/data-table/column';
 import type { FilterField } from '../../ui/filter-bar';
 import type { IconName } from '../../ui/icon';
+import { sortOf } from '../../ui/list-address';
 
 /** Which skills are shown, as it stands in the address. */
 export interface SkillView {
@@ -37,18 +38,14 @@ export const sourceWords = {
 } as const;
 
 export function viewOf(query: ParamMap): SkillView {
-  const [key, direction] = (query.get('sort') ?? 'category').split(':');
   return {
     search: query.get('search')?.slice(0, 80) ?? '',
     source: query.get('source') ?? undefined,
     status: query.get('status') ?? undefined,
     category: query.get('category') ?? undefined,
-    sort: { key: key!, direction: direction === 'descending' ? 'descending' : 'ascending' },
+    sort: sortOf(query, 'category'),
   };
 }
-
-export const sortText = ({ key, direction }: Sort): string =>
-  direction === 'descending' ? `${key}:descending` : key;
 
 export function fieldsFor(skills: readonly Skill[]): readonly FilterField[] {
   const categories = [...new Set(skills.map(({ category }) => category ?? ''))].sort();

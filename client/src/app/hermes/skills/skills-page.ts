@@ -1,24 +1,22 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
-import { Router } from '@angular/router';
 import type { Skill } from '../../../../../server/hermes-state/skills/skills.contract';
 import { Session } from '../../session/session';
 import { Badge } from '../../ui/badge';
 import { Cell } from '../../ui/data-table/cell';
-import type { Sort } from '../../ui/data-table/column';
 import { DataTable } from '../../ui/data-table/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { FilterBar } from '../../ui/filter-bar';
 import { Icon } from '../../ui/icon';
+import { ListAddress } from '../../ui/list-address';
 import { PageHeader } from '../../ui/page-header';
+import { peekTakesWindow } from '../../ui/peek-takes-window';
 import { SearchBox } from '../../ui/search-box';
 import { TimeStamp } from '../../ui/time-stamp';
 import { SkillActions } from './skill-actions';
 import { SkillNotes } from './skill-notes';
 import { SkillPeek } from './skill-peek';
-import { sortText, stateOf, troublesOf } from './skill-view';
+import { stateOf, troublesOf } from './skill-view';
 import { skillColumns, skillsTableId } from './skills-columns';
 import { SkillsStore } from './skills-store';
 
@@ -48,8 +46,7 @@ export class SkillsPage {
   protected readonly store = inject(SkillsStore);
   protected readonly actions = inject(SkillActions);
   protected readonly session = inject(Session);
-  private readonly router = inject(Router);
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
   // Of the address.
   readonly skill = input<string>();
 
@@ -59,6 +56,14 @@ export class SkillsPage {
   protected readonly troublesOf = troublesOf;
   protected readonly idOf = ({ folder }: Skill): string => folder;
   protected readonly nameOf = ({ name }: Skill): string => name;
+  protected readonly list = new ListAddress<Skill>({
+    rows: () => this.store.shown(),
+    idOf: this.idOf,
+    opened: () => this.skill(),
+    openedIn: 'skill',
+    panel: ['file', 'view'],
+    filters: ['source', 'status', 'category'],
+  });
   protected readonly selected = signal<ReadonlySet<string>>(new Set<string>());
   private readonly chosen = computed(() =>
     (this.store.shown() ?? []).filter(({ folder }) => this.selected().has(folder)),
@@ -72,9 +77,7 @@ export class SkillsPage {
     return skill === undefined ? [] : [{ skill, key: skill.folder }];
   });
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
-  protected readonly isCovered = computed(
-    () => this.open() !== undefined && this.narrow()?.matches === true,
-  );
+  protected readonly isCovered = computed(() => this.open() !== undefined && this.isNarrow());
   protected readonly summary = computed(() => {
     const found = this.store.skills();
     if (found === undefined) return 'What the agent knows how to do';
@@ -93,35 +96,5 @@ export class SkillsPage {
 
   protected async enable(isEnabled: boolean): Promise<void> {
     if (await this.actions.enable(this.chosen(), isEnabled)) this.selected.set(new Set());
-  }
-
-  protected sortBy(sort: Sort | undefined): void {
-    this.go({ sort: sort === undefined ? null : sortText(sort) });
-  }
-
-  protected search(text: string): void {
-    this.go({ search: text || null });
-  }
-
-  protected showAll(): void {
-    this.go({ search: null, source: null, status: null, category: null });
-  }
-
-  protected show({ folder }: Skill): void {
-    this.go({ skill: folder, file: null, view: null });
-  }
-
-  protected close(): void {
-    this.go({ skill: null, file: null, view: null });
-  }
-
-  protected step(by: number): void {
-    const shown = this.store.shown() ?? [];
-    const next = shown[shown.findIndex(({ folder }) => folder === this.skill()) + by];
-    if (next !== undefined) this.show(next);
-  }
-
-  private go(queryParams: Record<string, string | null>): void {
-    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
   }
 }

@@ -1,6 +1,4 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import { Session } from '../../session/session';
 import { Badge } from '../../ui/badge';
@@ -9,6 +7,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { formatCount } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { PageHeader } from '../../ui/page-header';
+import { peekTakesWindow } from '../../ui/peek-takes-window';
 import { SearchBox } from '../../ui/search-box';
 import { Tile } from '../../ui/tile';
 import { FileProblem } from '../file-problem';
@@ -44,7 +43,7 @@ export class ToolsPage {
   protected readonly store = inject(ToolsStore);
   protected readonly session = inject(Session);
   private readonly router = inject(Router);
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
   // Of the address.
   readonly toolset = input<string>();
 
@@ -69,9 +68,7 @@ export class ToolsPage {
       : [{ toolset, key: `${toolset.name} ${this.store.scope.profile()}` }];
   });
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
-  protected readonly isCovered = computed(
-    () => this.open() !== undefined && this.narrow()?.matches === true,
-  );
+  protected readonly isCovered = computed(() => this.open() !== undefined && this.isNarrow());
   protected readonly oddities = computed(() =>
     (this.store.tools()?.platforms ?? []).flatMap(({ name, problem, unknownNames }) => [
       ...(problem === null ? [] : [problem]),

@@ -1,6 +1,4 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
@@ -16,6 +14,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { formatBytes, formatCount } from '../../ui/format';
 import { Icon } from '../../ui/icon';
 import { PageHeader } from '../../ui/page-header';
+import { peekTakesWindow } from '../../ui/peek-takes-window';
 import { Tile } from '../../ui/tile';
 import { FileProblem } from '../file-problem';
 import { hermesResource } from '../hermes-resource';
@@ -79,11 +78,9 @@ export class WebhooksPage {
       ? []
       : [{ webhook, key: `${this.scope.profile()} ${keyOf(webhook)}` }];
   });
-  private readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 899px)'));
+  private readonly isNarrow = peekTakesWindow();
   /** The peek panel then takes the whole window, and what lies under it is out of reach. */
-  protected readonly isCovered = computed(
-    () => this.open() !== undefined && this.narrow()?.matches === true,
-  );
+  protected readonly isCovered = computed(() => this.open() !== undefined && this.isNarrow());
   protected readonly counted = computed(() => {
     const found = this.found();
     return found === undefined ? '' : formatCount(found.webhooks.length, 'webhook');
