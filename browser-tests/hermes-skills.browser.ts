@@ -77,6 +77,21 @@ test('what is selected while the editor still loads is selected in it, so that t
   await expect(page.locator('.cm-content')).toHaveText('New.');
 });
 
+test('the editor takes the place of the text area in one step', async ({ page }) => {
+  await page.addInitScript(() => {
+    const fields = () => [...document.querySelectorAll('textarea, .cm-content')].length;
+    let most = 0;
+    new MutationObserver(() => {
+      most = Math.max(most, fields());
+      document.documentElement.dataset['most'] = `${most}`;
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await administrator.enter('/skills?skill=ops/runbook');
+  await page.getByRole('button', { name: 'Edit SKILL.md' }).click();
+  await expect(page.locator('.cm-content')).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-most', '1');
+});
+
 test('the text of a local skill is changed after a look at the difference', async ({ page }) => {
   await administrator.enter('/skills?skill=ops/runbook');
   await page.getByRole('button', { name: 'Edit SKILL.md' }).click();

@@ -1,5 +1,6 @@
 import {
   ChangeDetectionStrategy,
+  ChangeDetectorRef,
   Component,
   CSP_NONCE,
   DestroyRef,
@@ -106,6 +107,7 @@ export class CodeEditor {
   readonly height = input('20rem');
 
   private readonly nonce = inject(CSP_NONCE);
+  private readonly changes = inject(ChangeDetectorRef);
   private readonly place = viewChild.required<ElementRef<HTMLElement>>('place');
   private readonly area = viewChild<ElementRef<HTMLTextAreaElement>>('area');
   protected readonly editor = signal<Editor | undefined>(undefined);
@@ -143,6 +145,8 @@ export class CodeEditor {
         this.editor.set(editor);
         // At once: what is typed next must not fall between the two, nor beside what it is to replace.
         if (isWritten) editor.focusOn(from, to);
+        // Nor are there ever two of them.
+        this.changes.detectChanges();
       });
     });
     effect(() => this.editor()?.setText(this.value()));
