@@ -14,6 +14,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
+import { publicAddress } from './base-path';
 import { CopyButton } from './copy-button';
 import { Icon } from './icon';
 import { SingleKeys } from './single-keys';
@@ -146,7 +147,7 @@ export class PeekPanel {
 
   protected readonly headingId = `peek-${++counter}`;
   protected readonly isFull = computed(() => this.narrow()?.matches === true);
-  protected readonly address = computed(() => `${location.origin}${this.link() ?? ''}`);
+  protected readonly address = computed(() => publicAddress(this.link() ?? ''));
 
   constructor() {
     const before = document.activeElement;
