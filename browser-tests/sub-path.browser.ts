@@ -94,6 +94,20 @@ for (const manner of manners)
       await expect(page.getByRole('combobox')).toHaveValue(path);
     });
 
+    await test.step('finds every page where the navigation says', async () => {
+      await page.goto(`${consoleUrl}/overview`);
+      const links = page.getByRole('navigation').getByRole('link');
+      await expect(links.first()).toBeVisible();
+      const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')!));
+      expect(hrefs.length).toBeGreaterThan(10);
+      for (const href of hrefs) {
+        expect(href).toMatch(/^\/hermes\/./);
+        await page.goto(proxy.origin + href);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        expect(page.url()).toContain(proxy.origin + href.replace(/\?.*/, ''));
+      }
+    });
+
     await test.step('signs out', async () => {
       await page.goto(`${consoleUrl}/audit`);
       await administrator.signOut();
