@@ -119,3 +119,9 @@ for (const manner of manners)
     expect(proxy.astray).toEqual([]);
     expect(complaints).toEqual([]);
   });
+
+test('leads below the path when it is opened at its own port', async ({ page }) => {
+  await page.goto(product.consoleUrl);
+  await expect(page).toHaveURL(`${product.consoleUrl}${path}/login?next=%2Foverview`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+});

@@ -138,7 +138,9 @@ describe.each<PathProxyManner>(['strips', 'passes on'])(
       expect(body.servers).toEqual([{ url: '/hermes' }]);
       const docs = `${proxy.origin}/hermes/api/docs`;
       const { text } = await client.get('/api/docs');
-      for (const [, part] of text.matchAll(/(?:src|href)=['"]([^'"]+\.(?:js|css))['"]/g)) {
+      const parts = [...text.matchAll(/(?:src|href)=['"]([^'"]+\.(?:js|css))['"]/g)];
+      expect(parts.length).toBeGreaterThan(2);
+      for (const [, part] of parts) {
         const { pathname } = new URL(part!, docs);
         expect(pathname).toMatch(/^\/hermes\//);
         expect((await client.get(pathname.slice('/hermes'.length))).status).toBe(200);

@@ -61,7 +61,9 @@ export async function startPathProxy(path: string, manner: PathProxyManner): Pro
     const url = inside(request.url!);
     if (url === undefined) return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
     const far = connect(target, '127.0.0.1', () => {
-      const lines = Object.entries(said(request)).map(([name, value]) => `${name}: ${value}`);
+      const lines = Object.entries(said(request)).map(
+        ([name, value]) => `${name}: ${String(value)}`,
+      );
       far.write([`GET ${url} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
       far.write(head);
       socket.pipe(far).pipe(socket);
