@@ -11,7 +11,7 @@ export function announcement(settings: Settings, product: Product): readonly str
   return [
     '',
     'Hermes Control Plane is running.',
-    `  Console       http://${host}:${ports.console}`,
+    `  Console       http://${host}:${ports.console}${settings.basePath && `${settings.basePath}/`}`,
     `  Gateway pre   http://${host}:${ports.pre}/v1`,
     `  Gateway post  http://${host}:${ports.post}/v1`,
     `  Sign in as    ${username}, password ${file ? `in ${file}` : 'from HERMES_ADMIN_PASSWORD'}`,

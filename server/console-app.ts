@@ -7,6 +7,7 @@ import { ConsoleModule, type Imports } from './console.module.ts';
 import type { Database } from './database/database.ts';
 import { allowAddresses } from './http/allowed-addresses.ts';
 import { addApiDocs, apiDocsPath, guardApiDocs } from './http/api-docs.ts';
+import { removeBasePath } from './http/base-path.ts';
 import { isListed, addressList } from './http/client-address.ts';
 import type { ErrorEnvelope } from './http/error.filter.ts';
 import { dashboardPath, HermesDashboard } from './hermes-dashboard/hermes-dashboard.ts';
@@ -52,9 +53,10 @@ export async function createConsoleApp(
 
   app.use(sendRequestId);
   app.use(securityHeaders(settings.publicUrl));
+  app.use(removeBasePath(settings.basePath));
   app.use(allowAddresses(settings));
   app.use(refuseOddRequests);
-  app.use(serveClient(parts.clientFolder ?? builtClientFolder));
+  app.use(serveClient(parts.clientFolder ?? builtClientFolder, settings.basePath));
   const { open } = app.get(ConsoleSessions);
   const { recognise } = app.get(ConsoleLogin);
   app.use('/api', forbidCaching, open, recognise, app.get(AccessTokens).recognise);
@@ -65,6 +67,6 @@ export async function createConsoleApp(
   }
   app.use(readJsonBody);
   app.use(`/${apiDocsPath}`, guardApiDocs);
-  addApiDocs(app, settings.sessionCookieName);
+  addApiDocs(app, settings);
   return app.init();
 }

@@ -3,22 +3,21 @@ import { join } from 'node:path';
 import { constants } from 'node:zlib';
 import compression from 'compression';
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { serverPaths } from './http/base-path.ts';
 import { cspNonceOf } from './http/security-headers.ts';
 import { packageFolder } from './version.ts';
 
 /** Where `ng build` puts what a browser loads. */
 export const builtClientFolder = join(packageFolder, 'dist', 'client', 'browser');
 
-/** Paths that are answered by the server itself, also when a person opens them. */
-const serverPaths = /^\/(api|health|metrics|hermes-dashboard)(\/|$)/i;
 /** `main-ABCD1234.js`: Angular's build names a file after its content. */
 const hashedName = /-[0-9A-Z]{8}\.[a-z0-9]+$/;
 
 /**
  * The client's files, and its `index.html` for every address a person may open in it. A missing file stays missing:
- * HTML in place of a script only hides what is wrong.
+ * HTML in place of a script only hides what is wrong. `basePath` is where browsers see all this, without a slash at its end.
  */
-export function serveClient(folder: string): RequestHandler[] {
+export function serveClient(folder: string, basePath = ''): RequestHandler[] {
   const files = express.static(folder, {
     index: false,
     redirect: false,
@@ -40,7 +39,7 @@ export function serveClient(folder: string): RequestHandler[] {
         : files(request, response, next),
     (request, response, next) => {
       if (!isNavigation(request)) return next();
-      sendPage(folder, response).catch(next);
+      sendPage(folder, basePath, response).catch(next);
     },
   ];
 }
@@ -55,7 +54,7 @@ function isNavigation(request: Request): boolean {
   );
 }
 
-async function sendPage(folder: string, response: Response): Promise<void> {
+async function sendPage(folder: string, basePath: string, response: Response): Promise<void> {
   const page = await readFile(join(folder, 'index.html'), 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return undefined;
@@ -64,8 +63,12 @@ async function sendPage(folder: string, response: Response): Promise<void> {
   response.setHeader('cache-control', 'no-store');
   response.type('html');
   if (page === undefined) response.status(503).send(notBuiltPage);
-  else response.send(withNonce(page, cspNonceOf(response)));
+  else response.send(withNonce(atBase(page, basePath), cspNonceOf(response)));
 }
+
+/** The page names its parts, and the client its pages and calls, relative to this. */
+const atBase = (page: string, basePath: string): string =>
+  page.replace(/<base href="\/"/, `<base href="${basePath}/"`);
 
 /** Angular's build repeats the value of `ngCspNonce` wherever it writes a style or script into the page. */
 function withNonce(page: string, nonce: string): string {

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
+import { serverPaths } from './http/base-path.ts';
 
 /** Never shown, not even in an error. */
 export const secretNames = new Set([
@@ -27,6 +28,12 @@ const upstreamUrl = z
     return !username && !password && !/[?#]/.test(text);
   })
   .pipe(httpUrl);
+/** Its path becomes part of cookies, headers and pages as it stands, so that it is plain. */
+const publicUrl = z
+  .url({ protocol: /^https?$/ })
+  .regex(/^https?:\/\/[^/?#@\\\s]+(\/(?!\.{1,2}(\/|$))[\w.~-]+)*\/*$/i)
+  .refine((text) => !URL.canParse(text) || !serverPaths.test(new URL(text).pathname))
+  .transform((text) => text.replace(/\/+$/, ''));
 const acceptedUpstreamUrl = (keyName: string) =>
   `an http(s) URL without user, query and fragment; a key goes into ${keyName}`;
 /** It becomes part of a header (RFC 6750, 2.1 allows even less). */
@@ -190,7 +197,12 @@ export const settingDefinitions = {
     accepts: 'addresses or CIDR ranges, comma-separated',
     default: '',
   },
-  HERMES_PUBLIC_URL: { schema: httpUrl, accepts: 'an http(s) URL', default: '' },
+  HERMES_PUBLIC_URL: {
+    schema: publicUrl,
+    accepts:
+      'an http(s) URL without user, query and fragment, such as https://host.example/hermes; a path of letters, digits and . _ ~ -, and not below /api, /health, /metrics or /hermes-dashboard',
+    default: '',
+  },
   HERMES_METRICS_TOKEN: {
     schema: z.string().regex(/^[\x21-\x7e]{16,256}$/),
     accepts: '16 to 256 characters without spaces',

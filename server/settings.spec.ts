@@ -52,6 +52,7 @@ describe('readSettings', () => {
       trustProxy: [],
       allowedCidrs: [],
       publicUrl: undefined,
+      basePath: '',
       metricsToken: undefined,
       corsOrigins: [],
       connectTimeoutMs: 5000,
@@ -84,6 +85,27 @@ describe('readSettings', () => {
       expect(gateways.pre.upstreamUrl).toBe('https://ai.example');
     },
   );
+
+  it.each([
+    ['https://hermes.example', ''],
+    ['https://hermes.example/', ''],
+    ['https://hermes.example:8443/hermes', '/hermes'],
+    ['https://hermes.example/hermes/', '/hermes'],
+    ['http://[::1]/tools/hermes.2//', '/tools/hermes.2'],
+    ['https://hermes.example/hermes-dashboard2', '/hermes-dashboard2'],
+  ])('reads from the public address %s the path %j', (url, path) => {
+    const { publicUrl, basePath } = readSettings({ HERMES_PUBLIC_URL: url });
+    expect([publicUrl, basePath]).toEqual([url.replace(/\/+$/, ''), path]);
+  });
+
+  it('refuses a cookie for the root of the host when the console lies below it', () => {
+    const name = { HERMES_SESSION_COOKIE_NAME: '__Host-hermes_session' };
+    const below = { ...name, HERMES_PUBLIC_URL: 'https://hermes.example/hermes' };
+    expect(problemsOf(below)).toEqual([
+      'HERMES_SESSION_COOKIE_NAME: got "__Host-hermes_session", accepted: a name without __Host-, because HERMES_PUBLIC_URL has a path',
+    ]);
+    expect(problemsOf({ ...name, HERMES_PUBLIC_URL: 'https://hermes.example' })).toEqual([]);
+  });
 
   it('looks for the hermes command in the given home', () => {
     expect(readSettings({ HERMES_HOME: '~/other' }).hermesBin).toBe(
@@ -119,6 +141,14 @@ describe('readSettings', () => {
     ['HERMES_SESSION_COOKIE_NAME', 'a b'],
     ['HERMES_TRUST_PROXY', '10.0.0.0/33'],
     ['HERMES_PUBLIC_URL', 'console'],
+    ['HERMES_PUBLIC_URL', 'https://hermes.example/api'],
+    ['HERMES_PUBLIC_URL', 'https://hermes.example/Health/hermes'],
+    ['HERMES_PUBLIC_URL', 'https://hermes.example/hermes-dashboard/'],
+    ['HERMES_PUBLIC_URL', 'https://hermes.example//evil.example'],
+    ['HERMES_PUBLIC_URL', 'https://hermes.example/a/../b'],
+    ['HERMES_PUBLIC_URL', 'https://hermes.example/a;b'],
+    ['HERMES_PUBLIC_URL', 'https://hermes.example/%61'],
+    ['HERMES_PUBLIC_URL', 'https://hermes.example/"><script>'],
     ['HERMES_CORS_ORIGINS', 'https://app.example/path'],
     ['HERMES_UPSTREAM_CONNECT_TIMEOUT_SECONDS', '0'],
     ['HERMES_UPSTREAM_FIRST_BYTE_TIMEOUT_SECONDS', '3601'],

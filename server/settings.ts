@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { basePathOf } from './http/base-path.ts';
 import { settingOrigins, type SettingOrigin } from './setting-origins.ts';
 import {
   secretNames,
@@ -60,7 +61,10 @@ export interface Settings {
   readonly trustProxy: readonly string[];
   /** Who may reach the console; none means everybody. */
   readonly allowedCidrs: readonly string[];
+  /** Without a slash at its end. */
   readonly publicUrl: string | undefined;
+  /** The path of the public URL, such as `/hermes`; empty when the console has a host of its own. */
+  readonly basePath: string;
   /** Absent means: metrics are for this machine only. */
   readonly metricsToken: string | undefined;
   readonly corsOrigins: readonly string[];
@@ -114,6 +118,14 @@ export function readSettings(
         );
     }
   }
+  // A browser takes such a cookie for the root of a host only (RFC 6265bis, 4.1.3.2).
+  if (
+    basePathOf(v.HERMES_PUBLIC_URL) !== '' &&
+    /^__Host-/i.test(v.HERMES_SESSION_COOKIE_NAME ?? '')
+  )
+    problems.push(
+      `HERMES_SESSION_COOKIE_NAME: got ${shown('HERMES_SESSION_COOKIE_NAME', v.HERMES_SESSION_COOKIE_NAME!)}, accepted: a name without __Host-, because HERMES_PUBLIC_URL has a path`,
+    );
   const ports = [v.HERMES_CONSOLE_PORT, v.HERMES_PRE_AI_API_PORT, v.HERMES_POST_AI_API_PORT];
   const fixedPorts = ports.filter((number) => number !== undefined && number !== 0);
   if (new Set(fixedPorts).size !== fixedPorts.length)
@@ -166,6 +178,7 @@ function toSettings(v: SettingValues): Omit<Settings, 'origins'> {
     trustProxy: v.HERMES_TRUST_PROXY ?? [],
     allowedCidrs: v.HERMES_ALLOWED_CIDRS ?? [],
     publicUrl: v.HERMES_PUBLIC_URL,
+    basePath: basePathOf(v.HERMES_PUBLIC_URL),
     metricsToken: v.HERMES_METRICS_TOKEN,
     corsOrigins: v.HERMES_CORS_ORIGINS ?? [],
     connectTimeoutMs: v.HERMES_UPSTREAM_CONNECT_TIMEOUT_SECONDS! * 1000,

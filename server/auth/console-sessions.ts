@@ -55,6 +55,11 @@ export class ConsoleSessions implements OnApplicationShutdown {
     return this.settings.sessionTtlHours * 3_600_000;
   }
 
+  /** Another product on the same host has its own cookies below its own path, perhaps of the same name. */
+  private get cookiePath(): string {
+    return this.settings.basePath || '/';
+  }
+
   /** Loads the session a request's cookie names. Fails with `DatabaseUnavailable` rather than forget a login. */
   readonly open: RequestHandler = (request, response, next) => {
     const opened = this.prepared().then(({ handler, key }) => {
@@ -62,7 +67,7 @@ export class ConsoleSessions implements OnApplicationShutdown {
       const secure = isSecure(request, this.settings.publicUrl);
       Object.defineProperty(request, 'secure', { value: secure });
       this.dropForeignCookies(request, key);
-      this.stateMaxAge(response);
+      this.completeCookie(response);
       handler(request, response, next);
     });
     opened.catch(next);
@@ -75,7 +80,7 @@ export class ConsoleSessions implements OnApplicationShutdown {
         request.session.destroy((error) => (error ? reject(error as Error) : resolve())),
       );
     response.clearCookie(this.cookieName, {
-      path: '/',
+      path: this.cookiePath,
       httpOnly: true,
       sameSite: 'lax',
       secure: request.secure,
@@ -178,19 +183,22 @@ export class ConsoleSessions implements OnApplicationShutdown {
   }
 
   /**
-   * express-session writes only `Expires`, which a browser whose clock is wrong misunderstands. It sets its cookie when
-   * the head is written, so this has to come after.
+   * express-session writes only `Expires`, which a browser whose clock is wrong misunderstands, and the path at which it
+   * finds the request, which is not always the one a browser sees. It sets its cookie when the head is written, so this
+   * has to come after.
    */
-  private stateMaxAge(response: Response): void {
+  private completeCookie(response: Response): void {
     const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => Response;
     response.writeHead = (...parts: unknown[]): Response => {
       const lines = [response.getHeader('set-cookie') ?? []].flat().map(String);
       const isOurs = (line: string) => line.startsWith(`${this.cookieName}=s%3A`);
       if (lines.some(isOurs)) {
         const maxAge = `; Max-Age=${Math.floor(this.ttlMs / 1000)}`;
+        const complete = (line: string) =>
+          line.replace('; Path=/;', `; Path=${this.cookiePath};`) + maxAge;
         response.setHeader(
           'set-cookie',
-          lines.map((line) => (isOurs(line) ? line + maxAge : line)),
+          lines.map((line) => (isOurs(line) ? complete(line) : line)),
         );
       }
       return writeHead(...parts);

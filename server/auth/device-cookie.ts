@@ -45,7 +45,7 @@ export class DeviceCookie {
     response.cookie(this.name, `${device}.${issued}.${sign(key, username, device, issued)}`, {
       httpOnly: true,
       sameSite: 'lax',
-      path: '/api/auth',
+      path: `${this.settings.basePath}/api/auth`,
       maxAge: lifetimeMs,
       secure: isSecure(request, this.settings.publicUrl),
     });

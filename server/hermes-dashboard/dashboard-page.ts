@@ -4,11 +4,12 @@ import { cspNonceOf } from '../http/security-headers.ts';
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '"': '&quot;' };
 const escaped = (text: string) => text.replace(/[&<"]/g, (character) => escapes[character]!);
 
-/** What a person sees in place of the dashboard. */
+/** What a person sees in place of the dashboard. `home` is the address of the console. */
 export function sendPage(
   response: Response,
-  { status, title, message }: { status: number; title: string; message: string },
+  about: { status: number; title: string; message: string; home: string },
 ): void {
+  const { status, title, message, home } = about;
   const nonce = cspNonceOf(response);
   response.status(status).type('html').setHeader('cache-control', 'no-store').send(`<!doctype html>
 <html lang="en">
@@ -22,7 +23,7 @@ h1 { font-size: 1.25rem; }
 </style>
 <h1>${escaped(title)}</h1>
 <p>${escaped(message)}</p>
-<p><a href="/">Back to the console</a></p>
+<p><a href="${escaped(home)}">Back to the console</a></p>
 </html>
 `);
 }

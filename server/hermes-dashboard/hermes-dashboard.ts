@@ -62,6 +62,8 @@ export class HermesDashboard implements OnModuleDestroy {
   private readonly logger = new Logger('HermesDashboard');
   private readonly agent = new Agent({ keepAlive: true });
   private readonly proxy: httpProxy;
+  /** {@link dashboardPath} as a browser sees it. */
+  private readonly publicPath: string;
   private endUpgrades: () => void = () => undefined;
 
   constructor(
@@ -70,6 +72,7 @@ export class HermesDashboard implements OnModuleDestroy {
     private readonly events: AdminEvents,
     private readonly sockets: DashboardSockets,
   ) {
+    this.publicPath = settings.basePath + dashboardPath;
     this.proxy = httpProxy.createProxyServer({
       ...(settings.dashboardUrl && { target: settings.dashboardUrl }),
       changeOrigin: true,
@@ -99,7 +102,8 @@ export class HermesDashboard implements OnModuleDestroy {
   /** Mounted at {@link dashboardPath}, behind what knows the session, and before anything reads the body. */
   readonly handle: RequestHandler = (request, response, next) => {
     this.pass(request, response).catch((error: unknown) => {
-      if (error instanceof DomainError && isNavigation(request)) showProblem(response, error);
+      if (error instanceof DomainError && isNavigation(request))
+        showProblem(response, error, `${this.settings.basePath}/`);
       else next(error);
     });
   };
@@ -121,7 +125,7 @@ export class HermesDashboard implements OnModuleDestroy {
     const upgrade = upgradeOf(request);
     // Its pages name their parts relative to this.
     if (request.originalUrl === dashboardPath && !upgrade)
-      return response.redirect(308, `${dashboardPath}/`);
+      return response.redirect(308, `${this.publicPath}/`);
     if (terminal.test(decodedPath(request))) {
       if (!this.settings.dashboardTerminal) throw new DashboardTerminalClosed();
       await this.events.succeeded(this.callOf(request, 'hermes_dashboard.open_terminal'));
@@ -205,7 +209,7 @@ export class HermesDashboard implements OnModuleDestroy {
       upstream.setHeader('origin', new URL(dashboardUrl!).origin);
     upstream.setHeader('x-forwarded-for', this.addresses.of(request));
     upstream.setHeader('x-forwarded-proto', publicUrl?.split(':')[0] ?? request.protocol);
-    upstream.setHeader('x-forwarded-prefix', dashboardPath);
+    upstream.setHeader('x-forwarded-prefix', this.publicPath);
     if (dashboardToken !== undefined) upstream.setHeader('x-hermes-session-token', dashboardToken);
   }
 
@@ -220,7 +224,7 @@ export class HermesDashboard implements OnModuleDestroy {
       ? headers.location.slice(origin.length)
       : headers.location;
     const isOwn = path.startsWith('/') && !path.startsWith('//');
-    if (isOwn && !path.startsWith(`${dashboardPath}/`)) headers.location = dashboardPath + path;
+    if (isOwn && !path.startsWith(`${this.publicPath}/`)) headers.location = this.publicPath + path;
   }
 
   /** Changes through the dashboard are events, too, once each; what was changed only it knows. */
@@ -278,14 +282,14 @@ const isNavigation = (request: Request): boolean =>
   upgradeOf(request) === undefined &&
   (request.headers.accept?.includes('text/html') ?? false);
 
-function showProblem(response: Response, { status, message }: DomainError): void {
+function showProblem(response: Response, { status, message }: DomainError, home: string): void {
   const titles: Readonly<Record<number, string>> = {
     401: 'Sign in to the console first',
     403: 'Not for you',
     404: 'The Hermes dashboard is not set up',
   };
   sendPage(response, {
-    status,
+    ...{ status, home },
     title: titles[status] ?? 'The Hermes dashboard does not answer',
     message:
       status === 401

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { RequestHandler } from 'express';
+import type { Settings } from '../settings.ts';
 import { version } from '../version.ts';
 import { NotAuthenticated } from './refusals.ts';
 import { allowInlineStyles } from './security-headers.ts';
@@ -14,16 +15,21 @@ export const guardApiDocs: RequestHandler[] = [
 export const apiDocsPath = 'api/docs';
 
 /** `/api/docs` for people, `/api/docs/openapi.json` for programs; made at the first request. */
-export function addApiDocs(app: INestApplication, cookieName: string): void {
-  const config = new DocumentBuilder()
+export function addApiDocs(
+  app: INestApplication,
+  { sessionCookieName, basePath }: Pick<Settings, 'sessionCookieName' | 'basePath'>,
+): void {
+  const builder = new DocumentBuilder()
     .setTitle('Hermes Control Plane')
     .setDescription(
       'The API of the console. Log in with `POST /api/auth/login`, or send an access token (`Authorization: Bearer hcp_…`).',
     )
     .setVersion(version)
-    .addCookieAuth(cookieName)
-    .addBearerAuth()
-    .build();
+    .addCookieAuth(sessionCookieName)
+    .addBearerAuth();
+  // Without it programs take the root of the host.
+  if (basePath !== '') builder.addServer(basePath);
+  const config = builder.build();
   SwaggerModule.setup(apiDocsPath, app, () => SwaggerModule.createDocument(app, config), {
     raw: ['json'],
     jsonDocumentUrl: `${apiDocsPath}/openapi.json`,

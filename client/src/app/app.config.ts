@@ -12,6 +12,7 @@ import {
 import { routes } from './app.routes';
 import { askToSignInAgain } from './session/unauthorized';
 import { PageTitle } from './shell/page-title';
+import { callBelowBase } from './ui/base-path';
 import { LoadFailure } from './ui/load-failure';
 import { limitTime } from './ui/time-limit';
 
@@ -21,7 +22,10 @@ export const tellFailedLoad = ({ url }: NavigationError): void => inject(LoadFai
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withInterceptors([limitTime, askToSignInAgain])),
+    provideHttpClient(
+      // The last one, so that the others know calls by their path from the root of the console.
+      withInterceptors([limitTime, askToSignInAgain, callBelowBase]),
+    ),
     provideRouter(
       routes,
       withComponentInputBinding(),

@@ -4,6 +4,7 @@ import type { AccessTokenView } from '../../../../server/auth/access-tokens.cont
 import { PasswordField } from '../session/password-field';
 import { Badge } from '../ui/badge';
 import { Banner } from '../ui/banner';
+import { atBase } from '../ui/base-path';
 import { Confirm } from '../ui/confirm';
 import { FieldControl, Field } from '../ui/field';
 import { fromLocalInput } from '../ui/local-input';
@@ -36,6 +37,7 @@ export class AccessTokensTile {
   private readonly secrets = inject(Secrets);
   private readonly toasts = inject(Toasts);
 
+  protected readonly docsAddress = atBase('/api/docs');
   protected readonly submission = new Submission();
   protected readonly items = computed(() => this.account.tokens.value()?.items ?? []);
   protected readonly draft = signal(emptyDraft);

@@ -8,6 +8,7 @@ import type {
 } from '../../../../server/admin-events/admin-events.contract';
 import type { AdministratorList } from '../../../../server/auth/administrators.contract';
 import { liveOrPoll } from '../live/live-or-poll';
+import { atBase } from '../ui/base-path';
 import { keptResource } from '../ui/kept-resource';
 import { keysetPages } from '../ui/keyset-pages';
 import { filterOf, viewOf } from './admin-event-filter';
@@ -54,7 +55,7 @@ export class AdminEventsStore {
   readonly events = computed(() => this.pages.items() ?? []);
 
   downloadAddress(format: 'jsonl' | 'csv'): string {
-    return `${path}/download?${new URLSearchParams({ ...this.filter(), format })}`;
+    return atBase(`${path}/download?${new URLSearchParams({ ...this.filter(), format })}`);
   }
 
   reload(): void {

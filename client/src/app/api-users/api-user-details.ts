@@ -16,6 +16,7 @@ import type { ApiUserView } from '../../../../server/api-users/api-users.contrac
 import { Session } from '../session/session';
 import { Badge } from '../ui/badge';
 import { Banner } from '../ui/banner';
+import { publicAddress } from '../ui/base-path';
 import { CopyButton } from '../ui/copy-button';
 import { EmptyState } from '../ui/empty-state';
 import { Icon } from '../ui/icon';
@@ -65,7 +66,7 @@ export class ApiUserDetails {
   protected readonly store = inject(ApiUserDetailStore);
   protected readonly actions = inject(ApiUserActions);
   protected readonly lookOf = lookOf;
-  protected readonly address = computed(() => `${location.origin}/api-users/${this.store.id()}`);
+  protected readonly address = computed(() => publicAddress(`/api-users/${this.store.id()}`));
 
   /** An action whose question is opened, such as `rotate`. */
   readonly ask = input<string>();

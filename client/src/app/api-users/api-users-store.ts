@@ -4,6 +4,7 @@ import { ActivatedRoute } from '@angular/router';
 import { map } from 'rxjs';
 import type { ApiUserPage } from '../../../../server/api-users/api-users.contract';
 import { liveOrPoll } from '../live/live-or-poll';
+import { atBase } from '../ui/base-path';
 import { keysetPages } from '../ui/keyset-pages';
 import { ApiUserCalls, apiUsersPath } from './api-user-calls';
 import { queryOf, viewOf } from './api-user-view';
@@ -45,7 +46,8 @@ export class ApiUsersStore {
   readonly isFiltered = computed(() => Object.keys(this.view().filter).length > 0);
   readonly downloadAddress = computed(() => {
     const query = Object.entries({ ...this.request().params, format: 'csv' });
-    return `${apiUsersPath}/download?${new URLSearchParams(query.map(([name, value]) => [name, String(value)]))}`;
+    const texts = query.map(([name, value]) => [name, String(value)]);
+    return atBase(`${apiUsersPath}/download?${new URLSearchParams(texts)}`);
   });
 
   constructor() {

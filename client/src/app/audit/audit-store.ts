@@ -17,6 +17,7 @@ import type {
   AuditPage,
   AuditSummary,
 } from '../../../../server/audit/audit.contract';
+import { atBase } from '../ui/base-path';
 import { keptResource, ReadEpoch } from '../ui/kept-resource';
 import { type Problem, problemOf } from '../ui/problem';
 import { filterOf, lacksRange, viewOf } from './audit-filter';
@@ -132,7 +133,7 @@ export class AuditStore {
   }
 
   downloadAddress(format: 'jsonl' | 'csv'): string {
-    return `${path}/download?${new URLSearchParams({ ...this.filter(), format })}`;
+    return atBase(`${path}/download?${new URLSearchParams({ ...this.filter(), format })}`);
   }
 
   private read(filter: AuditFilter): void {

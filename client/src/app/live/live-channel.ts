@@ -11,6 +11,7 @@ import { Observable, Subject } from 'rxjs';
 import type { LiveEvents, LiveTopic } from '../../../../server/live/live.contract';
 import { Session } from '../session/session';
 import { SignInPrompt } from '../session/unauthorized';
+import { atBase } from '../ui/base-path';
 import { ReadEpoch } from '../ui/kept-resource';
 
 export type { LiveTopic };
@@ -129,7 +130,7 @@ export class LiveChannel {
     this.openTopics = this.wantedTopics();
     const query = new URLSearchParams({ topics: this.openTopics });
     if (this.lastEventId !== '') query.set('lastEventId', this.lastEventId);
-    const source = new this.eventSource(`/api/admin/live?${query}`);
+    const source = new this.eventSource(atBase(`/api/admin/live?${query}`));
     this.source = source;
     this.follow<LiveEvents['hello']>(source, 'hello', ({ resumed }) => {
       this.failures = 0;

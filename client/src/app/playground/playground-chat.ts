@@ -1,6 +1,7 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import type { PlaygroundChat } from '../../../../server/playground/playground.contract';
 import { SignInPrompt } from '../session/unauthorized';
+import { atBase } from '../ui/base-path';
 import {
   type ChatAnswer,
   type ChatError,
@@ -86,7 +87,7 @@ export class PlaygroundChatting {
   }
 
   private async ask(chat: PlaygroundChat, signal: AbortSignal, startedAt: number): Promise<void> {
-    const response = await fetch('/api/admin/playground/chat', {
+    const response = await fetch(atBase('/api/admin/playground/chat'), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(chat),

@@ -21,6 +21,7 @@ import type {
 } from '../../../../server/saved-views/saved-views.contract';
 import { Session } from '../session/session';
 import { Badge } from '../ui/badge';
+import { publicAddress } from '../ui/base-path';
 import { CopyText } from '../ui/clipboard';
 import { Icon } from '../ui/icon';
 import { keptResource } from '../ui/kept-resource';
@@ -174,7 +175,7 @@ export class SavedViewsMenu {
 
   /** The link opens what the view holds then, not what it holds now. */
   protected async copyLink(view: SavedView): Promise<void> {
-    const address = `${location.origin}${this.router.url.replace(/[?#].*$/, '')}?view=${view.id}`;
+    const address = publicAddress(`${this.router.url.replace(/[?#].*$/, '')}?view=${view.id}`);
     if (await this.copyText.copy(address)) this.toasts.succeeded('Copied the link to the view.');
     else this.toasts.failed('The link was not copied.', { message: address });
   }

@@ -1,4 +1,5 @@
 import { Marked, type Tokens } from 'marked';
+import { basePath } from './base-path';
 
 const markup: Record<string, string> = {
   '&': '&amp;',
@@ -11,7 +12,7 @@ const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => m
 
 /**
  * Markdown as HTML. HTML inside of it is shown as text; links open apart and know nothing of us; images load from this
- * host alone, since another host would learn who reads what.
+ * console alone, since another host would learn who reads what.
  */
 export function htmlOf(markdown: string, headingLevel: number): string {
   const marked = new Marked({ gfm: true, async: false });
@@ -45,7 +46,7 @@ function link(href: string, words: string, title?: string | null): string {
 
 function urlOf(href: string): URL | undefined {
   try {
-    return new URL(href, location.origin);
+    return new URL(href, location.origin + basePath());
   } catch {
     return undefined;
   }
@@ -54,4 +55,5 @@ function urlOf(href: string): URL | undefined {
 const isLink = (href: string): boolean =>
   ['http:', 'https:', 'mailto:'].includes(urlOf(href)?.protocol ?? '');
 
-const isOwn = (href: string): boolean => urlOf(href)?.origin === location.origin;
+const isOwn = (href: string): boolean =>
+  urlOf(href)?.href.startsWith(location.origin + basePath()) === true;

@@ -12,6 +12,7 @@ import {
   output,
   viewChild,
 } from '@angular/core';
+import { publicAddress } from './base-path';
 import { CopyButton } from './copy-button';
 import { Icon } from './icon';
 import { peekTakesWindow } from './peek-takes-window';
@@ -127,7 +128,7 @@ let counter = 0;
 export class PeekPanel {
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
   private readonly singleKeys = inject(SingleKeys);
-  private readonly isNarrow = peekTakesWindow();
+  protected readonly isFull = peekTakesWindow();
 
   readonly title = input.required<string>();
   /** Path of what is shown, from the root; absent when it has no address. */
@@ -144,8 +145,7 @@ export class PeekPanel {
   readonly closed = output();
 
   protected readonly headingId = `peek-${++counter}`;
-  protected readonly isFull = computed(() => this.isNarrow());
-  protected readonly address = computed(() => `${location.origin}${this.link() ?? ''}`);
+  protected readonly address = computed(() => publicAddress(this.link() ?? ''));
 
   constructor() {
     const before = document.activeElement;

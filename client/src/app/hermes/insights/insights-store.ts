@@ -8,6 +8,7 @@ import type {
   ToolInsights,
 } from '../../../../../server/hermes-state/insights/insights.contract';
 import { liveOrPoll } from '../../live/live-or-poll';
+import { atBase } from '../../ui/base-path';
 import { dayIn, daysBefore, zoneName } from '../../ui/local-day';
 import { Clock } from '../../ui/time-stamp';
 import { TimeZone } from '../../ui/time-zone';
@@ -63,7 +64,7 @@ export class InsightsStore {
   /** Where one of the tables is as CSV. */
   csvAddress(by: string): string {
     const query = new URLSearchParams({ ...this.query(), profile: this.profile(), by });
-    return `/api/admin/hermes/insights/csv?${query.toString()}`;
+    return atBase(`/api/admin/hermes/insights/csv?${query.toString()}`);
   }
 
   show(queryParams: Record<string, string | number>): void {

@@ -12,6 +12,7 @@ import {
 import { Router, RouterLink } from '@angular/router';
 import type { LogRecord } from '../../../../../server/hermes-state/logs/logs.contract';
 import { Badge } from '../../ui/badge';
+import { publicAddress } from '../../ui/base-path';
 import { CopyButton } from '../../ui/copy-button';
 import { remInPixels } from '../../ui/data-table/observe-width';
 import { formatBytes, formatShort } from '../../ui/format';
@@ -67,7 +68,7 @@ export class LogList {
   protected readonly address = computed(() => {
     const queryParams = { ...this.linkOfChosen(), ...this.scope.params() };
     const tree = this.router.createUrlTree(['/hermes/logs'], { queryParams });
-    return location.origin + this.router.serializeUrl(tree);
+    return publicAddress(this.router.serializeUrl(tree));
   });
 
   constructor() {

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import type { ProfileArchive } from '../../../../../server/hermes-state/profiles/profiles.contract';
 import { Session } from '../../session/session';
+import { atBase } from '../../ui/base-path';
 import { Confirm } from '../../ui/confirm';
 import { formatBytes } from '../../ui/format';
 import { Icon } from '../../ui/icon';
@@ -88,7 +89,7 @@ export class ProfileArchivesTile {
   protected readonly bytes = formatBytes;
 
   protected addressOf({ file }: ProfileArchive): string {
-    return `${profilesPath}/archives/${encodeURIComponent(file)}/download`;
+    return atBase(`${profilesPath}/archives/${encodeURIComponent(file)}/download`);
   }
 
   protected async remove({ file, profile, bytes }: ProfileArchive): Promise<void> {

@@ -14,6 +14,7 @@ import { MatTabsModule } from '@angular/material/tabs';
 import { Router } from '@angular/router';
 import type { SessionDetail } from '../../../../../server/hermes-state/sessions/sessions.contract';
 import { Session as SignedIn } from '../../session/session';
+import { atBase } from '../../ui/base-path';
 import { rowElementId } from '../../ui/data-table/column';
 import { Icon } from '../../ui/icon';
 import { PeekPanel } from '../../ui/peek-panel';
@@ -102,7 +103,8 @@ export class SessionPeek {
 
   protected fileAddress(format: string): string {
     const query = new URLSearchParams({ profile: this.store.profile(), format });
-    return `/api/admin/hermes/sessions/${encodeURIComponent(this.id())}/export?${query.toString()}`;
+    const id = encodeURIComponent(this.id());
+    return atBase(`/api/admin/hermes/sessions/${id}/export?${query.toString()}`);
   }
 
   protected async delete(detail: SessionDetail): Promise<void> {

@@ -12,6 +12,7 @@ import type {
   StorageView,
   VerifiedBackup,
 } from '../../../../../server/hermes-state/storage/storage.contract';
+import { atBase } from '../../ui/base-path';
 import { keptResource } from '../../ui/kept-resource';
 import { hermesResource } from '../hermes-resource';
 import { ProfileScope } from '../profile-scope';
@@ -66,7 +67,7 @@ export class StorageStore {
   }
 
   addressOf(file: string): string {
-    return `${path}/backups/${file}/download`;
+    return atBase(`${path}/backups/${file}/download`);
   }
 
   reload(): void {
