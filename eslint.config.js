@@ -7,8 +7,9 @@ import tseslint from 'typescript-eslint';
 const allowedSiblings = {
   'admin-events': [],
   audit: ['admin-events'],
-  'hermes-state': ['admin-events', 'audit', 'hermes-process'],
+  'hermes-state': ['admin-events', 'audit', 'hermes-process', 'hermes-relay'],
   'hermes-process': [],
+  'hermes-relay': [],
   health: ['auth'],
   auth: ['admin-events'],
   'api-users': ['admin-events', 'audit'],

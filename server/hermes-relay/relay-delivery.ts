@@ -1,15 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isSignedForRelay, signForRelay } from './relay-mac.ts';
 
 export const relayTimestampHeader = 'x-relay-timestamp';
 export const relaySignatureHeader = 'x-relay-signature';
 /** How far the clocks of both sides may be apart, and how long a delivery can be replayed. In seconds. */
 export const relayDeliveryWindowSeconds = 300;
-
-/** Headers of a delivery as they came; of a header that came twice nothing is believed. */
-export interface RelayDeliveryHeaders {
-  readonly [relayTimestampHeader]?: string | string[] | undefined;
-  readonly [relaySignatureHeader]?: string | string[] | undefined;
-}
 
 /**
  * The headers a connector sends with an inbound event: HMAC-SHA256 over `timestamp.body`. Legacy: deliveries by signed
@@ -30,10 +25,11 @@ export function signRelayDelivery(
 
 /**
  * Whether one of the keys signed these bytes within the window, past or future. `body` is what came over the wire: JSON
- * that was parsed and written again has other blanks, and another signature. Legacy, as {@link signRelayDelivery}.
+ * that was parsed and written again has other blanks, and another signature. A header that came twice is not believed.
+ * Legacy, as {@link signRelayDelivery}.
  */
 export function isRelayDelivery(
-  headers: RelayDeliveryHeaders,
+  headers: IncomingHttpHeaders,
   body: Uint8Array,
   keys: readonly string[],
   now = new Date(),
