@@ -144,6 +144,6 @@ describe('the connection to a relay', () => {
       headers: { cookie, 'content-type': 'application/json', origin: product.consoleUrl },
       body: '{}',
     });
-    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ error: { code: 'admin_only' } });
   });
 });
