@@ -38,12 +38,13 @@ function ownCheck(
       detail: `${names(open)}, for HERMES_ALLOWED_CIDRS alone.`,
       whatToDo: null,
     };
+  const isConsole = bare.some(({ kind }) => kind === 'console');
+  const them = bare.length === 1 ? 'it' : 'them';
   return {
     name,
     state: 'warning',
-    detail: `${names(bare)}: others reach ${bare.length === 1 ? 'it' : 'them'} without TLS, and passwords and keys can be read on the way.`,
-    whatToDo:
-      'Set HERMES_BIND_HOST=127.0.0.1 and put a proxy with TLS before it (HERMES_PUBLIC_URL). In a container, publish the ports on 127.0.0.1 only. HERMES_ALLOWED_CIDRS says who may reach the console.',
+    detail: `${names(bare)}: others reach ${them} without TLS, and ${isConsole ? 'passwords and keys' : 'keys and prompts'} can be read on the way.`,
+    whatToDo: `Set HERMES_BIND_HOST=127.0.0.1 and put a proxy with TLS before ${them} (HERMES_PUBLIC_URL). In a container, publish the ports on 127.0.0.1 only.${isConsole ? ' HERMES_ALLOWED_CIDRS says who may reach the console.' : ''}`,
   };
 }
 

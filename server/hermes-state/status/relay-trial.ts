@@ -67,9 +67,9 @@ function wordsFor(
   const said = saidBy(redact(detail ?? '', secrets));
   switch (outcome) {
     case 'accepted':
-      return 'Accepted: the connector took the connection and did not refuse it. It was closed again at once.';
+      return 'The connector took the connection and did not refuse it. It was closed again at once.';
     case 'refused':
-      return 'Refused (4401): the secret is not known there, or was revoked. Enroll the gateway again.';
+      return 'Closed with 4401: the secret is not known there, or was revoked. Enroll the gateway again.';
     case 'closed':
       return `The connector closed the connection with code ${closeCode}${said}. That says nothing of the secret.`;
     case 'not_a_relay':

@@ -47,21 +47,20 @@ const reaches: Record<
     :host {
       display: grid;
       grid-template-columns: minmax(0, 1fr);
+      grid-column: 1 / -1;
     }
     ul {
       display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr));
+      gap: var(--space-3) var(--space-6);
       font-size: var(--text-table);
     }
     li {
       display: grid;
       grid-template-columns: minmax(0, 1fr) auto;
       align-items: center;
+      align-content: start;
       gap: 0 var(--space-3);
-      padding: var(--space-2) 0;
-      border-bottom: var(--hairline);
-    }
-    li:first-child {
-      padding-top: 0;
     }
     strong {
       font-weight: var(--weight-medium);

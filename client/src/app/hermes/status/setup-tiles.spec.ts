@@ -176,7 +176,7 @@ describe('the tiles of service and relay', () => {
       at: '2026-11-21T10:00:00.000Z',
       url: 'wss://connector.example.com/relay',
       outcome: 'refused',
-      message: 'Refused (4401): enroll the gateway again.',
+      message: 'Closed with 4401: enroll the gateway again.',
       tookMs: 412,
     });
     await eventually('outcome', () => shownText().includes('enroll the gateway again'));
