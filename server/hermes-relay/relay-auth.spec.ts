@@ -84,6 +84,12 @@ it.each(['', 'connector.example', 'ftp://connector.example', 'file:///relay', 'w
   (text) => expect(relayDialUrl(text)).toBeUndefined(),
 );
 
+it('an empty secret vouches for nothing', () => {
+  const body = Buffer.from('{}');
+  expect(verifyRelayToken(makeRelayToken('gw-1', '', { now }), ['', secret], now)).toBeUndefined();
+  expect(isRelayDelivery(signRelayDelivery(body, '', now), body, ['', secret], now)).toBe(false);
+});
+
 describe('a token', () => {
   const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
 
