@@ -7,8 +7,9 @@ import tseslint from 'typescript-eslint';
 const allowedSiblings = {
   'admin-events': [],
   audit: ['admin-events'],
-  'hermes-state': ['admin-events', 'audit', 'hermes-process'],
+  'hermes-state': ['admin-events', 'audit', 'hermes-process', 'hermes-relay'],
   'hermes-process': [],
+  'hermes-relay': [],
   health: ['auth'],
   auth: ['admin-events'],
   'api-users': ['admin-events', 'audit'],
@@ -17,8 +18,16 @@ const allowedSiblings = {
   live: ['admin-events', 'api-users', 'audit', 'auth', 'gateway', 'hermes-state', 'system'],
   playground: ['admin-events', 'api-users', 'audit', 'gateway'],
   metrics: ['audit', 'auth', 'gateway', 'health'],
-  system: ['admin-events', 'audit', 'gateway'],
-  security: ['admin-events', 'api-users', 'audit', 'auth', 'hermes-process', 'hermes-state'],
+  system: ['admin-events', 'audit', 'gateway', 'hermes-state'],
+  security: [
+    'admin-events',
+    'api-users',
+    'audit',
+    'auth',
+    'hermes-process',
+    'hermes-state',
+    'system',
+  ],
 };
 const modules = Object.keys(allowedSiblings);
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { writeFakeGateway } from '../server/testing/fake-hermes-gateway.ts';
+import { startFakeRelay } from '../server/testing/fake-relay.ts';
 import { Administrator } from './administrator.ts';
 import { startProduct, type RunningProduct } from './product.ts';
 
@@ -114,4 +115,45 @@ test('the gateway is enrolled with a relay, and taken from it', async ({ page })
   await page.getByRole('button', { name: 'Remove enrollment', exact: true }).click();
   await expect(tile).toContainText('Not enrolled');
   expect(await environment()).toBe('# mine\nA=1\n');
+});
+
+test('the connection to the relay is tested, with a secret that is known and with another', async ({
+  page,
+}) => {
+  const secret = '5ec2e7000102030405060708090a0b0c';
+  const relay = await startFakeRelay({ secrets: [secret] });
+  const environment = join(folder, 'home/profiles/coder/.env');
+  const enrolled = (value: string) =>
+    writeFile(
+      environment,
+      `GATEWAY_RELAY_ID=gw-journey\nGATEWAY_RELAY_SECRET=${value}\nGATEWAY_RELAY_URL=http://127.0.0.1:${relay.port}\n`,
+    );
+  try {
+    await enrolled(secret);
+    await administrator.enter('/hermes/status?profile=coder');
+    const tile = page.getByRole('region', { name: 'Relay' });
+    const run = async () => {
+      await tile.getByRole('button', { name: 'Test connection…' }).click();
+      const question = page.getByRole('alertdialog', {
+        name: /^Test the connection of gw-journey/,
+      });
+      await expect(question).toContainText('nothing is sent on it');
+      await question.getByRole('button', { name: 'Test connection' }).click();
+    };
+    await run();
+    await expect(tile.getByRole('status')).toContainText('Accepted');
+    await expect(tile.getByRole('status')).toContainText(`ws://127.0.0.1:${relay.port}/relay`);
+    expect(relay).toMatchObject({ came: ['gw-journey'], said: [] });
+    await expect.poll(() => relay.left).toEqual([1000]);
+
+    await enrolled('of-before-it-was-revoked');
+    await expect(tile.getByText('Accepted', { exact: true })).toBeHidden();
+    await run();
+    await expect(tile.getByRole('status')).toContainText('Refused');
+    await expect(tile.getByRole('status')).toContainText('Enroll the gateway again');
+    await expect(page.locator('body')).not.toContainText(secret);
+  } finally {
+    await relay.close();
+    await rm(environment);
+  }
 });

@@ -103,12 +103,16 @@ export async function startProduct(
         activity,
       });
       gateways.set(name, gateway);
-      const port = await listen(gateway.app, settings.gateways[name].port, settings.bindHost);
+      const { address: bindAddress, port } = await listen(
+        gateway.app,
+        settings.gateways[name].port,
+        settings.bindHost,
+      );
       ports.set(name, port);
       const { exchanges, models } = gateway;
-      directory.add({ name, port, upstream, exchanges, models });
+      directory.add({ name, bindAddress, port, upstream, exchanges, models });
     }
-    const consolePort = await listen(console, settings.consolePort, settings.bindHost);
+    const { port: consolePort } = await listen(console, settings.consolePort, settings.bindHost);
     return {
       ports: { console: consolePort, pre: ports.get('pre')!, post: ports.get('post')! },
       upstreams,
@@ -138,7 +142,7 @@ async function closeConsole(app: INestApplication): Promise<void> {
   }
 }
 
-async function listen(app: INestApplication, port: number, host: string): Promise<number> {
+async function listen(app: INestApplication, port: number, host: string): Promise<AddressInfo> {
   try {
     await app.listen(port, host);
   } catch (error) {
@@ -154,5 +158,5 @@ async function listen(app: INestApplication, port: number, host: string): Promis
       );
     throw error;
   }
-  return (app.getHttpServer().address() as AddressInfo).port;
+  return app.getHttpServer().address() as AddressInfo;
 }

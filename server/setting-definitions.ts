@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import { serverPaths } from './http/base-path.ts';
+import { addressList, isListed } from './http/client-address.ts';
 
 /** Never shown, not even in an error. */
 export const secretNames = new Set([
@@ -73,6 +74,21 @@ function isAddressRange(text: string): boolean {
   return (
     bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
   );
+}
+
+/** What no client ever comes from: this network, multicast, reserved, unspecified (RFC 6890). */
+const nobody = [
+  { range: '0.0.0.0/8', bits: 8 },
+  { range: '224.0.0.0/4', bits: 4 },
+  { range: '240.0.0.0/4', bits: 4 },
+  { range: '::/128', bits: 128 },
+  { range: 'ff00::/8', bits: 8 },
+].map(({ range, bits }) => ({ list: addressList([range]), bits }));
+
+/** Whether somebody can come from a range: everybody locked out is a mistake, such as `0.0.0.0` for everybody. */
+function holdsClients(range: string): boolean {
+  const [address = '', bits = '128'] = range.split('/');
+  return !nobody.some((none) => isListed(address, none.list) && Number(bits) >= none.bits);
 }
 
 /** How one setting is checked and described. */
@@ -193,8 +209,11 @@ export const settingDefinitions = {
     default: '',
   },
   HERMES_ALLOWED_CIDRS: {
-    schema: list.refine((ranges) => ranges.every(isAddressRange)),
-    accepts: 'addresses or CIDR ranges, comma-separated',
+    schema: list.refine(
+      (ranges) => ranges.every(isAddressRange) && ranges.some((range) => holdsClients(range)),
+    ),
+    accepts:
+      'addresses or CIDR ranges, comma-separated, at least one of which a client can come from; 0.0.0.0/0 and ::/0 are everybody',
     default: '',
   },
   HERMES_PUBLIC_URL: {

@@ -55,6 +55,7 @@ export const adminActions = [
   'hermes_gateway.run',
   'hermes_gateway.start',
   'hermes_gateway.stop',
+  'hermes_gateway.test_relay',
   'hermes_gateway.unenroll',
   'hermes_gateway.uninstall',
   'hermes_bundle.change',

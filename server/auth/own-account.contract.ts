@@ -47,6 +47,8 @@ export const meSchema = preferencesSchema.extend({
   recoveryCodesLeft: z.number(),
   /** Nothing but the own account is open until the password has been changed. */
   passwordChangeRequired: z.boolean(),
+  /** Hermes' own dashboard can be opened below this console: it is passed on, and the role may. */
+  mayOpenHermesDashboard: z.boolean(),
 });
 export type Me = z.infer<typeof meSchema>;
 

@@ -45,6 +45,7 @@ describe('the own account', () => {
       totpEnabled: false,
       recoveryCodesLeft: 0,
       passwordChangeRequired: false,
+      mayOpenHermesDashboard: false,
     });
   });
 

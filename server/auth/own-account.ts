@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { describeCall, recordCallWith } from '../admin-events/admin-call.ts';
 import { changesBetween, hiddenChange } from '../admin-events/field-changes.ts';
 import { Database } from '../database/database.ts';
 import { InvalidRequest } from '../http/refusals.ts';
+import { SETTINGS } from '../settings-token.ts';
+import type { Settings } from '../settings.ts';
 import { AdministratorCredential } from './administrator-credential.ts';
 import { Administrator } from './administrator.entity.ts';
 import { Administrators } from './administrators.ts';
@@ -34,6 +36,7 @@ export class OwnAccount {
     private readonly hashing: PasswordHashing,
     private readonly throttle: LoginThrottle,
     private readonly secondFactor: SecondFactor,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async read({ administratorId }: SignedIn): Promise<Me> {
@@ -47,7 +50,12 @@ export class OwnAccount {
       [administratorId],
     );
     const { preferences, ...me } = found.rows[0]!;
-    return { ...me, ...preferences };
+    const isDashboardSet = this.settings.dashboardUrl !== undefined;
+    return {
+      ...me,
+      ...preferences,
+      mayOpenHermesDashboard: isDashboardSet && me.role === 'admin' && !me.passwordChangeRequired,
+    };
   }
 
   /**

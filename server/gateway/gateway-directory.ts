@@ -8,6 +8,8 @@ import type { Upstream } from './upstreams.ts';
 /** A gateway that listens in this process. */
 export interface ListeningGateway {
   readonly name: GatewayName;
+  /** Of the socket that listens. */
+  readonly bindAddress: string;
   readonly port: number;
   readonly upstream: Upstream;
   readonly exchanges: Exchanges;

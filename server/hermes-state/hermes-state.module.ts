@@ -55,6 +55,7 @@ import { GatewayReader } from './status/gateway-reader.ts';
 import { GatewayRelays } from './status/gateway-relay.ts';
 import { GatewaySetupController } from './status/gateway-setup.controller.ts';
 import { GatewayVerbs } from './status/gateway-verbs.ts';
+import { RelayTrial } from './status/relay-trial.ts';
 import { ServiceVerbs } from './status/service-verbs.ts';
 import { StatusReader } from './status/status-reader.ts';
 import { StatusController } from './status/status.controller.ts';
@@ -119,6 +120,7 @@ import { StorageController } from './storage/storage.controller.ts';
     ProfilesReader,
     ProfileVerbs,
     ProviderAccountsReader,
+    RelayTrial,
     RemovedAccountsReader,
     ServiceVerbs,
     SessionDetails,

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { Logger } from '@nestjs/common';
 import { startTestProduct } from '../testing/test-product.ts';
 
 const statusOf = (base: string, path: string, headers: Record<string, string> = {}) =>
@@ -30,5 +31,23 @@ describe('with a list of allowed addresses', () => {
   it('what a client says of itself does not open it', async () => {
     const { consoleUrl } = await startTestProduct({ HERMES_ALLOWED_CIDRS: '10.0.0.0/8' });
     expect(await statusOf(consoleUrl, '/api/auth/status', forwarded('10.0.0.1'))).toBe(403);
+  });
+
+  it('this machine can ask how the process does, and nobody who passed a proxy', async () => {
+    const { consoleUrl } = await startTestProduct({ HERMES_ALLOWED_CIDRS: '192.0.2.7' });
+    expect(await statusOf(consoleUrl, '/health/live')).toBe(200);
+    expect(await statusOf(consoleUrl, '/health/ready')).toBe(200);
+    expect(await statusOf(consoleUrl, '/healthy')).toBe(403);
+    expect(await statusOf(consoleUrl, '/health/ready', forwarded('192.0.2.8'))).toBe(403);
+    expect(await statusOf(consoleUrl, '/health/live', forwarded('192.0.2.8'))).toBe(200);
+  });
+
+  it('the log says once from where somebody was refused', async () => {
+    const { consoleUrl } = await startTestProduct({ HERMES_ALLOWED_CIDRS: '192.0.2.7' });
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    for (let times = 0; times < 3; times++) await statusOf(consoleUrl, '/api/auth/status');
+    const lines = warn.mock.calls.map(([line]) => String(line));
+    warn.mockRestore();
+    expect(lines).toEqual(['Refused 127.0.0.1, which is not in HERMES_ALLOWED_CIDRS.']);
   });
 });

@@ -4,6 +4,7 @@ import type { KeyStanding } from '../api-users/key-standing.ts';
 import type { SecurityCheck } from '../hermes-state/security/security-check.contract.ts';
 import { readSettings } from '../settings.ts';
 import { testPassword } from '../testing/test-settings.ts';
+import type { Listener } from '../system/system.contract.ts';
 import { apiUserChecks } from './api-user-checks.ts';
 import { auditChecks } from './audit-checks.ts';
 import { signInChecks } from './sign-in-checks.ts';
@@ -54,6 +55,25 @@ describe('how the console is reached', () => {
   ])('%s with %p is judged: %s', (id, environment, state) => {
     expect(named(transportChecks(settingsOf(environment)), id).state).toBe(state);
   });
+});
+
+it('what really listens counts, whatever name the settings give it', () => {
+  const settings = settingsOf({ HERMES_BIND_HOST: 'this-host' });
+  const at = (address: string, reach: Listener['reach']): Listener => ({
+    kind: 'console',
+    name: 'Console',
+    address,
+    port: 7843,
+    reach,
+    source: 'socket',
+  });
+  const check = (...listeners: Listener[]) =>
+    named(transportChecks(settings, listeners), 'console.bind_host');
+  expect(check(at('127.0.1.1', 'this_machine'))).toMatchObject({
+    state: 'pass',
+    evidence: [{ value: 'this-host' }, { key: 'Console', value: '127.0.1.1 port 7843' }],
+  });
+  expect(check(at('127.0.1.1', 'this_machine'), at('::', 'every_address')).state).toBe('fail');
 });
 
 describe('who may sign in', () => {

@@ -14,6 +14,7 @@ import type {
 import { redact } from '../redaction.ts';
 import { SETTINGS } from '../settings-token.ts';
 import type { Settings } from '../settings.ts';
+import { Listeners } from '../system/listeners.ts';
 import { apiUserChecks } from './api-user-checks.ts';
 import { auditChecks } from './audit-checks.ts';
 import type { ConsoleSecurity } from './console-security.contract.ts';
@@ -37,6 +38,7 @@ export class ConsoleSecurityReader {
     private readonly storage: AuditStorageReport,
     private readonly events: AdminEventLog,
     private readonly home: HermesHome,
+    private readonly listeners: Listeners,
   ) {}
 
   async read(): Promise<ConsoleSecurity> {
@@ -63,7 +65,13 @@ export class ConsoleSecurityReader {
     ]);
     return {
       at: new Date().toISOString(),
-      checks: [...transportChecks(this.settings), ...signIn, ...apiUsers, ...audit, ...host],
+      checks: [
+        ...transportChecks(this.settings, this.listeners.own()),
+        ...signIn,
+        ...apiUsers,
+        ...audit,
+        ...host,
+      ],
       sessions,
       signIns,
     };

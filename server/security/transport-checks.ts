@@ -1,16 +1,23 @@
 import { checkOf, evidence, type Finding } from '../hermes-state/security/security-check.ts';
 import type { SecurityCheck } from '../hermes-state/security/security-check.contract.ts';
 import { isLoopbackHost } from '../hermes-state/security/listening-hosts.ts';
+import type { Listener } from '../system/system.contract.ts';
 import { gatewayNames, type Settings } from '../settings.ts';
 import type { SettingName } from '../setting-definitions.ts';
 
 const longestSessionHours = 24;
 const settingsPage = '/system/settings';
 
-/** How people and programs reach this process, and what they have to believe on the way. */
-export function transportChecks(settings: Settings): SecurityCheck[] {
+/**
+ * How people and programs reach this process, and what they have to believe on the way. `listeners` are its own sockets;
+ * without them the settings say what it listens on.
+ */
+export function transportChecks(
+  settings: Settings,
+  listeners: readonly Listener[] = [],
+): SecurityCheck[] {
   return [
-    bindCheck(settings),
+    bindCheck(settings, listeners),
     publicUrlCheck(settings),
     cookieCheck(settings),
     sessionLengthCheck(settings),
@@ -34,8 +41,11 @@ function read({ origins }: Settings, name: SettingName) {
   );
 }
 
-function bindCheck(settings: Settings): SecurityCheck {
-  const isLocal = isLoopbackHost(settings.bindHost);
+function bindCheck(settings: Settings, listeners: readonly Listener[]): SecurityCheck {
+  const isLocal =
+    listeners.length > 0
+      ? listeners.every(({ reach }) => reach === 'this_machine')
+      : isLoopbackHost(settings.bindHost);
   return checkOf(
     {
       id: 'console.bind_host',
@@ -53,7 +63,12 @@ function bindCheck(settings: Settings): SecurityCheck {
         : isHttps(settings)
           ? 'The ports speak plain HTTP and can be reached beside the proxy, unless a firewall closes them.'
           : 'Passwords, cookies and keys pass the network in clear text.',
-      evidence: [read(settings, 'HERMES_BIND_HOST')],
+      evidence: [
+        read(settings, 'HERMES_BIND_HOST'),
+        ...listeners.map(({ name, address, port }) =>
+          evidence('this process', name, `${address} port ${port}`),
+        ),
+      ],
     },
   );
 }

@@ -5,10 +5,14 @@ import { AuditStorageReport } from '../audit/audit-storage.ts';
 import { RequestLedger } from '../audit/request-ledger.ts';
 import { Database } from '../database/database.ts';
 import { GatewayDirectory } from '../gateway/gateway-directory.ts';
+import { DashboardProbe } from '../hermes-dashboard/dashboard-probe.ts';
 import { SETTINGS } from '../settings-token.ts';
 import type { Settings } from '../settings.ts';
 import { version } from '../version.ts';
+import { dashboardChecks } from './dashboard-check.ts';
 import { healthOf } from './health-checks.ts';
+import { Listeners } from './listeners.ts';
+import { reachChecks } from './reach-checks.ts';
 import type { SystemView } from './system.contract.ts';
 import { partOf, type Part } from './time-limit.ts';
 
@@ -20,19 +24,24 @@ export class SystemReport {
     private readonly ledger: RequestLedger,
     private readonly storage: AuditStorageReport,
     private readonly directory: GatewayDirectory,
+    private readonly listeners: Listeners,
+    private readonly dashboard: DashboardProbe,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** Takes no longer than its slowest part may. */
   async read(): Promise<SystemView> {
     const storage = partOf(() => this.storage.read());
-    const [otherProcesses, database, migrations, retention, dataFolder] = await Promise.all([
-      partOf(() => this.otherProcesses()),
-      partOf(() => this.databaseFacts(storage)),
-      partOf(() => this.migrations()),
-      partOf(() => this.retention(storage)),
-      partOf(() => this.dataFolder()),
-    ]);
+    const [otherProcesses, database, migrations, retention, dataFolder, listeners, dashboard] =
+      await Promise.all([
+        partOf(() => this.otherProcesses()),
+        partOf(() => this.databaseFacts(storage)),
+        partOf(() => this.migrations()),
+        partOf(() => this.retention(storage)),
+        partOf(() => this.dataFolder()),
+        this.listeners.read(),
+        this.dashboard.read(),
+      ]);
     const { records, bytes } = this.ledger.spool;
     const uptimeMs = Math.round(process.uptime() * 1000);
     const facts = {
@@ -50,11 +59,17 @@ export class SystemReport {
       database,
       migrations,
       retention,
+      listeners,
       dataFolder,
       spool: { records, bytes, maxBytes: this.settings.spoolMaxBytes },
     };
     const upstreams = this.directory.all.map(({ name, upstream }) => ({ name, ...upstream.state }));
-    return { ...facts, health: healthOf(facts, upstreams) };
+    const health = [
+      ...healthOf(facts, upstreams),
+      ...reachChecks(listeners, this.settings),
+      ...dashboardChecks(dashboard),
+    ];
+    return { ...facts, health };
   }
 
   private async otherProcesses() {

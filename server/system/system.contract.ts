@@ -29,6 +29,35 @@ export const processSchema = z.object({
   isAlive: z.boolean(),
 });
 
+/** Who reaches a socket by its address: `every_address` is `0.0.0.0` or `::`. */
+export const reaches = ['this_machine', 'one_address', 'every_address'] as const;
+export type Reach = (typeof reaches)[number];
+
+/** Something of this console or of Hermes that listens for connections. */
+export const listenerSchema = z.object({
+  kind: z.enum(['console', 'gateway', 'hermes_dashboard', 'hermes_proxy']),
+  name: z.string(),
+  address: z.string(),
+  port: z.number(),
+  reach: z.enum(reaches),
+  /** `socket`: it was seen. `command_line`: as it was started; its socket is not to be seen from here. */
+  source: z.enum(['socket', 'command_line']),
+});
+export type Listener = z.infer<typeof listenerSchema>;
+
+/** `GET /api/admin/system/access`: who may reach the console, and how it sees who asks. */
+export const consoleAccessSchema = z.object({
+  /** `HERMES_ALLOWED_CIDRS`; empty: everybody may. */
+  allowed: z.array(z.string()),
+  /** Where the one who asks comes from, as far as trusted proxies say. */
+  address: z.string(),
+  /** The list holds the address; `null` without a list. */
+  isListed: z.boolean().nullable(),
+  /** The request passed a proxy that is not in `HERMES_TRUST_PROXY`: `address` is that proxy, and a list would judge it. */
+  isProxyUntrusted: z.boolean(),
+});
+export type ConsoleAccess = z.infer<typeof consoleAccessSchema>;
+
 /** `GET /api/admin/system`. */
 export const systemSchema = z.object({
   at: z.iso.datetime(),
@@ -76,6 +105,11 @@ export const systemSchema = z.object({
       gaps: z.number(),
     }),
   ),
+  /** What listens; of Hermes `null` where the system does not say. */
+  listeners: z.object({
+    own: z.array(listenerSchema),
+    hermes: z.array(listenerSchema).nullable(),
+  }),
   dataFolder: partOf(z.object({ path: z.string(), freeBytes: z.number(), totalBytes: z.number() })),
   spool: z.object({ records: z.number(), bytes: z.number(), maxBytes: z.number() }),
   health: z.array(healthCheckSchema),

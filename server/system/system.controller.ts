@@ -1,11 +1,14 @@
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Controller, Get, Header, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { Action } from '../admin-events/action.decorator.ts';
+import { ConsoleAccessReport } from './console-access.ts';
 import { DiagnosticsBundle } from './diagnostics-bundle.ts';
 import { ProcessLog } from './process-log.ts';
 import {
   logFilterSchema,
   logQuerySchema,
+  type ConsoleAccess,
   type Diagnostics,
   type LogFilter,
   type LogPage,
@@ -20,6 +23,7 @@ import { SystemReport } from './system-report.ts';
 export class SystemController {
   constructor(
     private readonly report: SystemReport,
+    private readonly access: ConsoleAccessReport,
     private readonly log: ProcessLog,
     private readonly bundle: DiagnosticsBundle,
   ) {}
@@ -28,6 +32,12 @@ export class SystemController {
   @ApiOperation({ summary: 'Version, settings, database, storage and health of this process' })
   read(): Promise<SystemView> {
     return this.report.read();
+  }
+
+  @Get('access')
+  @ApiOperation({ summary: 'Who may reach the console, and where the caller comes from' })
+  seen(@Req() request: Request): ConsoleAccess {
+    return this.access.read(request);
   }
 
   @Get('logs')

@@ -34,6 +34,14 @@ describe('the system page', () => {
       retention: { status: 'ok' },
       dataFolder: { status: 'ok' },
       spool: { records: 0 },
+      listeners: {
+        own: ['console', 'gateway', 'gateway'].map((kind) => ({
+          kind,
+          address: '127.0.0.1',
+          reach: 'this_machine',
+          source: 'socket',
+        })),
+      },
     });
     const checks = system.health.map(({ name }) => name);
     expect(checks).toEqual(expect.arrayContaining(['database', 'upstream pre', 'spool']));

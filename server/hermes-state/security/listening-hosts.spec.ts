@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isLoopbackHost, runningProxies } from './listening-hosts.ts';
+import { isLoopbackHost, runningDashboards, runningProxies } from './listening-hosts.ts';
 
 describe('an address that something listens on', () => {
   it.each(['127.0.0.1', '127.8.9.1', 'localhost', '::1', '[::1]', '::ffff:127.0.0.1'])(
@@ -43,6 +43,18 @@ describe('the proxies of Hermes that run', () => {
       { pid: 10, host: '0.0.0.0', port: '9000' },
       { pid: 11, host: '::1', port: '8645' },
       { pid: 12, host: '127.0.0.1', port: '8645' },
+    ]);
+  });
+
+  it('are told from its dashboards, which have a port of their own', async () => {
+    const hermes = ['python3', '-m', 'hermes_cli.main', '-p', 'default'];
+    await run(10, ...hermes, 'dashboard', '--host', '0.0.0.0');
+    await run(11, ...hermes, 'serve', '--port=9120');
+    await run(12, ...hermes, 'proxy', 'start');
+    await run(13, '/usr/bin/serve', 'dashboard');
+    expect(await runningDashboards(folder)).toEqual([
+      { pid: 10, host: '0.0.0.0', port: '9119' },
+      { pid: 11, host: '127.0.0.1', port: '9120' },
     ]);
   });
 

@@ -18,15 +18,29 @@ export function isLoopbackHost(host: string): boolean {
   return loopback.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6');
 }
 
-/** A `hermes proxy` that runs on this machine. */
-export interface RunningProxy {
+/** A program of Hermes that runs on this machine and listens, by its command line. */
+export interface RunningListener {
   readonly pid: number;
   readonly host: string;
   readonly port: string;
 }
 
+/** What a command line has to say after `hermes` for one of them, and where that listens by default (Hermes 0.19). */
+const programs = {
+  proxy: { words: /^proxy start /, port: '8645' },
+  dashboard: { words: /^(dashboard|serve) /, port: '9119' },
+} as const;
+
 /** Every `hermes proxy start` among the processes; nothing where the system does not list them. */
-export async function runningProxies(root = '/proc'): Promise<readonly RunningProxy[] | undefined> {
+export const runningProxies = (root?: string) => runningListeners('proxy', root);
+
+/** Every `hermes dashboard` among the processes, with or without its page. */
+export const runningDashboards = (root?: string) => runningListeners('dashboard', root);
+
+async function runningListeners(
+  program: keyof typeof programs,
+  root = '/proc',
+): Promise<readonly RunningListener[] | undefined> {
   let names: string[];
   try {
     names = (await readdir(root)).filter((name) => /^\d+$/.test(name)).slice(0, mostProcesses);
@@ -38,21 +52,24 @@ export async function runningProxies(root = '/proc'): Promise<readonly RunningPr
   const found = await Promise.all(
     names.map(async (name) => {
       const line = await readFile(`${root}/${name}/cmdline`, 'utf8').catch(() => '');
-      return proxyOf(Number(name), line.split('\0'));
+      return listenerOf(program, Number(name), line.split('\0'));
     }),
   );
-  return found.filter((proxy) => proxy !== undefined);
+  return found.filter((listener) => listener !== undefined);
 }
 
-/** Its defaults are those of Hermes 0.19. */
-function proxyOf(pid: number, args: readonly string[]): RunningProxy | undefined {
-  const at = args.indexOf('proxy');
-  if (at < 1 || args[at + 1] !== 'start') return undefined;
-  if (!args.slice(0, at).some((arg) => /hermes/.test(arg))) return undefined;
+function listenerOf(
+  program: keyof typeof programs,
+  pid: number,
+  args: readonly string[],
+): RunningListener | undefined {
+  const { words, port } = programs[program];
+  const at = args.findIndex((_, index) => words.test(`${args.slice(index).join(' ')} `));
+  if (at < 1 || !args.slice(0, at).some((arg) => /hermes/.test(arg))) return undefined;
   const option = (name: string) => {
     const joined = args.find((arg) => arg.startsWith(`${name}=`));
     const index = args.indexOf(name);
     return joined?.slice(name.length + 1) ?? (index === -1 ? undefined : args[index + 1]);
   };
-  return { pid, host: option('--host') ?? '127.0.0.1', port: option('--port') ?? '8645' };
+  return { pid, host: option('--host') ?? '127.0.0.1', port: option('--port') ?? port };
 }

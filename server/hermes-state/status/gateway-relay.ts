@@ -14,6 +14,7 @@ import { sourceOf } from '../state-file.ts';
 import { GatewayReader } from './gateway-reader.ts';
 import type { EnrollGateway, GatewayRelay } from './gateway-setup.contract.ts';
 import { GatewaySetupRefused } from './gateway-setup.errors.ts';
+import { connectionOf, testHindranceOf } from './relay-facts.ts';
 
 /** What enrolling writes. */
 const relayKeys = [
@@ -73,6 +74,8 @@ export class GatewayRelays {
         hasToken: Boolean(values.get(tokenKey)),
       }),
       needsRestart: keys.length > 0 && startedAt !== null && changedAt > startedAt + 1000,
+      connection: connectionOf(gateway),
+      testHindrance: testHindranceOf(values),
     };
   }
 

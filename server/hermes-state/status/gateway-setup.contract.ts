@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { relayOutcomes } from '../../hermes-relay/relay-outcomes.ts';
 import { sourceFileSchema } from '../hermes.contract.ts';
 
 const scope = z.enum(['user', 'system']);
@@ -83,6 +84,10 @@ export const gatewayRelaySchema = z.object({
   hindrance: z.string().nullable(),
   /** The gateway that runs was started before `.env` was last changed. */
   needsRestart: z.boolean(),
+  /** Whether a gateway holds the connection now, by what it wrote and whether it runs. */
+  connection: z.enum(['connected', 'not_connected', 'unknown']),
+  /** Why the connection cannot be tested; `null` when it can. */
+  testHindrance: z.string().nullable(),
 });
 export type GatewayRelay = z.infer<typeof gatewayRelaySchema>;
 
@@ -112,3 +117,24 @@ export const enrollGatewaySchema = z.strictObject({
   isReplacement: z.boolean().default(false),
 });
 export type EnrollGateway = z.infer<typeof enrollGatewaySchema>;
+
+/** Body of `POST …/status/relay/test`. */
+export const testRelaySchema = z.strictObject({
+  /** Needed when a gateway is or may be connected: what a relay does with its second connection is not known. */
+  isSecondAccepted: z.boolean().default(false),
+});
+export type TestRelay = z.infer<typeof testRelaySchema>;
+
+/** What came of a WebSocket that was opened as the gateway opens it. */
+export const relayTestSchema = z.object({
+  profile: z.string(),
+  at: z.iso.datetime(),
+  /** What was called. */
+  url: z.string(),
+  outcome: z.enum(relayOutcomes),
+  /** The outcome in words, and what to do about it. */
+  message: z.string(),
+  /** Until the outcome was known. Of one that is accepted, waiting for a refusal is part of it. */
+  tookMs: z.number(),
+});
+export type RelayTest = z.infer<typeof relayTestSchema>;

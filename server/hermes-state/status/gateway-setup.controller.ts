@@ -9,14 +9,18 @@ import {
   enrollGatewaySchema,
   installGatewaySchema,
   migrateLegacySchema,
+  testRelaySchema,
   uninstallGatewaySchema,
   type EnrollGateway,
   type GatewayRelay,
   type GatewayService,
   type InstallGateway,
   type MigrateLegacy,
+  type RelayTest,
+  type TestRelay,
   type UninstallGateway,
 } from './gateway-setup.contract.ts';
+import { RelayTrial } from './relay-trial.ts';
 import { ServiceVerbs } from './service-verbs.ts';
 
 /** What keeps a gateway running, and what ties it to a relay. */
@@ -26,6 +30,7 @@ export class GatewaySetupController {
   constructor(
     private readonly services: ServiceVerbs,
     private readonly relays: GatewayRelays,
+    private readonly trial: RelayTrial,
   ) {}
 
   @Get('service')
@@ -103,5 +108,16 @@ export class GatewaySetupController {
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<GatewayRelay> {
     return this.relays.unenroll(profile, versionIn(ifMatch));
+  }
+
+  @Post('relay/test')
+  @Action('hermes_gateway.test_relay')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Connect to the relay as the gateway does, and leave at once' })
+  testRelay(
+    @Query({ schema: profileQuerySchema }) { profile }: ProfileQuery,
+    @Body({ schema: testRelaySchema }) wanted: TestRelay,
+  ): Promise<RelayTest> {
+    return this.trial.run(profile, wanted);
   }
 }

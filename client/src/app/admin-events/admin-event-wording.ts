@@ -49,6 +49,7 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'hermes_gateway.run': "Ran Hermes' gateway",
   'hermes_gateway.start': "Started Hermes' gateway",
   'hermes_gateway.stop': "Stopped Hermes' gateway",
+  'hermes_gateway.test_relay': "Tested the relay of Hermes' gateway",
   'hermes_gateway.unenroll': "Took the relay away from Hermes' gateway",
   'hermes_gateway.uninstall': "Uninstalled the service of Hermes' gateway",
   'hermes_bundle.change': 'Changed a bundle of skills',

@@ -5,6 +5,7 @@ import { Session } from '../session/session';
 import { LoadFailure } from '../ui/load-failure';
 import { apiUserCommands } from './api-user-commands';
 import { type Command, Commands } from './commands';
+import { hermesDashboard, mayOpenHermesDashboard } from './hermes-dashboard';
 import { pagesFor } from './pages';
 import { sessionCommands } from './session-commands';
 import { Shortcuts } from './shortcuts';
@@ -34,7 +35,7 @@ export class ShellCommands {
   }
 
   private pages(): readonly Command[] {
-    return [...this.wholePages(), ...this.partsOfSystem()];
+    return [...this.wholePages(), ...this.partsOfSystem(), ...this.hermesDashboard()];
   }
 
   private partsOfSystem(): readonly Command[] {
@@ -50,6 +51,22 @@ export class ShellCommands {
       note: 'System',
       run: () => void this.router.navigate(['/system', path]),
     }));
+  }
+
+  private hermesDashboard(): readonly Command[] {
+    if (!mayOpenHermesDashboard(this.session.me())) return [];
+    const { address, title, words } = hermesDashboard;
+    return [
+      {
+        id: 'hermes-dashboard',
+        name: title,
+        icon: 'window',
+        group: 'Pages',
+        words,
+        note: 'New tab',
+        run: () => void window.open(address, '_blank', 'noopener'),
+      },
+    ];
   }
 
   private wholePages(): readonly Command[] {

@@ -64,6 +64,31 @@ describe('Shell', () => {
     await eventually('page', () => address() === '/audit');
   });
 
+  it('leads administrators to the dashboard of Hermes, in a tab of its own', async () => {
+    await open(someone({ mayOpenHermesDashboard: true }));
+    const link = control(/^Hermes dashboard/) as HTMLAnchorElement;
+    expect([link.getAttribute('href'), link.target, link.rel]).toEqual([
+      '/hermes-dashboard/',
+      '_blank',
+      'noopener',
+    ]);
+    const opened = jest.spyOn(window, 'open').mockReturnValue(null);
+    await search('hermes dashboard');
+    await eventually('match', () => activeOption()?.startsWith('Hermes dashboard') === true);
+    press('Enter', box()!);
+    await eventually('tab', () => opened.mock.calls.length > 0);
+    expect(opened).toHaveBeenCalledWith('/hermes-dashboard/', '_blank', 'noopener');
+    opened.mockRestore();
+  });
+
+  it('offers no dashboard of Hermes to whom the server would refuse it', async () => {
+    await open();
+    expect(shownText()).not.toContain('Hermes dashboard');
+    await search('hermes dashboard');
+    await eventually('options', () => box()?.value === 'hermes dashboard');
+    expect(options()).not.toContain('Hermes dashboard');
+  });
+
   it('moves through the results with the arrows, round the ends', async () => {
     await open();
     const input = await openPalette();

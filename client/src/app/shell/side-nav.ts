@@ -14,6 +14,7 @@ import { Session } from '../session/session';
 import { Brand } from '../ui/brand';
 import { Icon } from '../ui/icon';
 import { closedGroups, rememberClosedGroups } from './closed-groups';
+import { hermesDashboard, mayOpenHermesDashboard } from './hermes-dashboard';
 import { type Page, type PageGroup, pageGroups, pagesFor } from './pages';
 
 let counter = 0;
@@ -40,6 +41,8 @@ export class SideNav {
     initialValue: this.router.url,
   });
 
+  protected readonly dashboard = hermesDashboard;
+  private readonly hasDashboard = computed(() => mayOpenHermesDashboard(this.session.me()));
   protected readonly groups = computed(() => {
     const pages = pagesFor(this.session.role());
     return pageGroups
@@ -53,6 +56,7 @@ export class SideNav {
           // A heading above the one page of the same name says nothing.
           isAlone: group.pages.length === 1 && group.pages[0]?.title === group.name,
           isOpen,
+          isWithDashboard: isOpen && group.name === hermesDashboard.group && this.hasDashboard(),
           shown: isOpen ? group.pages : group.pages.filter((page) => this.isCurrent(page)),
         };
       });

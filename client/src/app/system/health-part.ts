@@ -7,12 +7,13 @@ import type { IconName } from '../ui/icon';
 import { Meter } from '../ui/meter';
 import { Tile } from '../ui/tile';
 import { TimeStamp } from '../ui/time-stamp';
+import { ListenersTile } from './listeners-tile';
 import { SystemStore } from './system-store';
 
 /** Whether everything is well, what to do where it is not, and the facts behind it. */
 @Component({
   selector: 'app-health-part',
-  imports: [Badge, CopyButton, Meter, Tile, TimeStamp],
+  imports: [Badge, CopyButton, ListenersTile, Meter, Tile, TimeStamp],
   templateUrl: './health-part.html',
   styleUrl: './health-part.css',
   changeDetection: ChangeDetectionStrategy.OnPush,

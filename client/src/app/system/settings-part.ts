@@ -8,6 +8,7 @@ import { FilterBar, type FilterField } from '../ui/filter-bar';
 import { formatCount } from '../ui/format';
 import { SearchBox } from '../ui/search-box';
 import { Tile } from '../ui/tile';
+import { AccessTile } from './access-tile';
 import { SystemStore } from './system-store';
 
 const sources = { environment: 'Environment', '.env': '.env file', default: 'Default' } as const;
@@ -16,7 +17,7 @@ type Source = keyof typeof sources;
 /** Every setting in force and where it comes from. Secrets are only said to be set or not. */
 @Component({
   selector: 'app-settings-part',
-  imports: [Badge, CopyButton, FilterBar, RouterLink, SearchBox, Tile],
+  imports: [AccessTile, Badge, CopyButton, FilterBar, RouterLink, SearchBox, Tile],
   templateUrl: './settings-part.html',
   styles: `
     :host {

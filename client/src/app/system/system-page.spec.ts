@@ -1,5 +1,9 @@
 import { TestBed } from '@angular/core/testing';
-import type { SystemView } from '../../../../server/system/system.contract';
+import type {
+  ConsoleAccess,
+  Listener,
+  SystemView,
+} from '../../../../server/system/system.contract';
 import { EVENT_SOURCE } from '../live/live-channel';
 import { pages } from '../shell/pages';
 import { refuse, requestTo } from '../testing/answer-http';
@@ -17,6 +21,13 @@ async function open(address = '/system'): Promise<void> {
   });
   await openPage([{ path: 'system', component: SystemPage, children }], address);
 }
+
+const listener = (
+  kind: Listener['kind'],
+  name: string,
+  address: string,
+  reach: Listener['reach'],
+): Listener => ({ kind, name, address, port: 7843, reach, source: 'socket' });
 
 const system = (change: Partial<SystemView> = {}): SystemView => ({
   at: '2026-11-21T10:00:00.000Z',
@@ -37,6 +48,10 @@ const system = (change: Partial<SystemView> = {}): SystemView => ({
   database: { status: 'failed', reason: 'the database was not reached yet' },
   migrations: { status: 'ok', value: { applied: [], pending: ['Later1'], newer: [] } },
   retention: { status: 'failed', reason: 'the database was not reached yet' },
+  listeners: {
+    own: [listener('console', 'Console', '0.0.0.0', 'every_address')],
+    hermes: null,
+  },
   dataFolder: { status: 'ok', value: { path: '/data', freeBytes: 1024, totalBytes: 2048 } },
   spool: { records: 2, bytes: 512, maxBytes: 1024 },
   health: [
@@ -92,6 +107,53 @@ describe('System page', () => {
     (await requestTo('/api/admin/system')).flush(system());
     await eventually('row', () => shownText().includes('HERMES_BIND_HOST'));
     expect(shownText()).not.toContain('DATABASE_URL');
+  });
+
+  it('names what listens where, and what it cannot know', async () => {
+    await open();
+    (await requestTo('/api/admin/system')).flush(system());
+    await eventually('listener', () => shownText().includes('0.0.0.0:7843'));
+    expect(shownText()).toMatch(/Console ?0\.0\.0\.0:7843 ?Every network/);
+    expect(shownText()).toContain('is not known: this system does not list');
+  });
+
+  it('names what of Hermes listens, as it was seen or started', async () => {
+    await open();
+    const hermes = [
+      listener('hermes_dashboard', 'Hermes dashboard', '::1', 'this_machine'),
+      {
+        ...listener('hermes_proxy', 'hermes proxy', '10.0.0.5', 'one_address'),
+        source: 'command_line' as const,
+      },
+    ];
+    (await requestTo('/api/admin/system')).flush(system({ listeners: { own: [], hermes } }));
+    await eventually('listener', () => shownText().includes('[::1]:7843'));
+    expect(shownText()).toMatch(/hermes proxy ?10\.0\.0\.5:7843 ?Network ?As it was started/);
+  });
+
+  const showAccess = async (access: ConsoleAccess) => {
+    await open('/system/settings');
+    (await requestTo('/api/admin/system/access')).flush(access);
+    await eventually('address', () => shownText().includes(access.address));
+  };
+
+  it('shows the operator the address a list would be compared with', async () => {
+    const address = '203.0.113.9';
+    await showAccess({ allowed: [], address, isListed: null, isProxyUntrusted: false });
+    expect(shownText()).toContain('Every address: HERMES_ALLOWED_CIDRS is not set');
+    expect(shownText()).not.toContain('In the list');
+  });
+
+  it('shows the list in force, and warns of a proxy it would judge', async () => {
+    await showAccess({
+      allowed: ['10.0.0.0/8', '192.0.2.7'],
+      address: '10.0.0.2',
+      isListed: true,
+      isProxyUntrusted: true,
+    });
+    expect(shownText()).toMatch(/10\.0\.0\.0\/8, 192\.0\.2\.7/);
+    expect(shownText()).toContain('In the list');
+    expect(shownText()).toContain('would judge the proxy');
   });
 
   it('says what is in the diagnostics bundle before it is downloaded', async () => {

@@ -27,6 +27,7 @@ export const someone = (change: Partial<Me> = {}): Me => ({
   totpEnabled: false,
   recoveryCodesLeft: 0,
   passwordChangeRequired: false,
+  mayOpenHermesDashboard: false,
   ...change,
 });
 

@@ -3,8 +3,12 @@ import { MatButton } from '@angular/material/button';
 import { Session } from '../../session/session';
 import { Badge } from '../../ui/badge';
 import { Banner } from '../../ui/banner';
+import { formatDuration } from '../../ui/format';
+import { ProblemNote } from '../../ui/problem-note';
 import { Tile } from '../../ui/tile';
+import { TimeStamp } from '../../ui/time-stamp';
 import { FileProblem } from '../file-problem';
+import { relayLooks, RelayTrial } from './relay-trial';
 import { SetupActions } from './setup-actions';
 import { SetupStore } from './setup-store';
 import { enrollHindrance } from './setup-view';
@@ -12,7 +16,7 @@ import { enrollHindrance } from './setup-view';
 /** Whether the gateway is tied to a relay connector, and as whom. Secrets are fingerprints. */
 @Component({
   selector: 'app-relay-tile',
-  imports: [Badge, Banner, FileProblem, MatButton, Tile],
+  imports: [Badge, Banner, FileProblem, MatButton, ProblemNote, Tile, TimeStamp],
   template: `<app-tile title="Relay" [resource]="store.relays" [lines]="4">
     @if (store.relay(); as relay) {
       <app-file-problem [source]="relay.source" />
@@ -68,6 +72,17 @@ import { enrollHindrance } from './setup-view';
       }
       @if (session.canChange()) {
         <div class="button-row">
+          @if (relay.keys.length > 0) {
+            <button
+              type="button"
+              matButton="outlined"
+              [disabled]="relay.testHindrance !== null || trial.isRunning()"
+              [title]="relay.testHindrance ?? ''"
+              (click)="trial.run(relay)"
+            >
+              {{ trial.isRunning() ? 'Testing…' : 'Test connection…' }}
+            </button>
+          }
           <button
             type="button"
             matButton="outlined"
@@ -83,17 +98,41 @@ import { enrollHindrance } from './setup-view';
             </button>
           }
         </div>
+        <div class="result" role="status">
+          @if (trial.outcome()?.result; as found) {
+            @let look = looks[found.outcome];
+            <p>
+              <app-badge [tone]="look.tone" [icon]="look.icon">{{ look.word }}</app-badge>
+              <span class="soft"
+                >{{ duration(found.tookMs) }}, <code>{{ found.url }}</code>,
+                <app-time [at]="found.at"
+              /></span>
+            </p>
+            <p>{{ found.message }}</p>
+          }
+        </div>
+        @if (trial.outcome()?.problem; as problem) {
+          <app-problem
+            title="The connection was not tested"
+            [problem]="problem"
+            (retry)="trial.run(relay)"
+          />
+        }
       }
       <p class="caption soft">Relays are experimental in Hermes and may change.</p>
     }
   </app-tile>`,
   styleUrl: './setup-tile.css',
+  providers: [RelayTrial],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class RelayTile {
   protected readonly store = inject(SetupStore);
   protected readonly actions = inject(SetupActions);
+  protected readonly trial = inject(RelayTrial);
   protected readonly session = inject(Session);
+  protected readonly looks = relayLooks;
+  protected readonly duration = formatDuration;
   protected readonly hindrance = computed(() => {
     const relay = this.store.relay();
     return relay && enrollHindrance(relay, this.store.commandReason());

@@ -5,7 +5,7 @@ import type {
   GatewayRelay,
   GatewayService,
 } from '../../../../../server/hermes-state/status/gateway-setup.contract';
-import { requestTo } from '../../testing/answer-http';
+import { refuse, requestTo } from '../../testing/answer-http';
 import { control, eventually, field, openPage, shownText, type } from '../../testing/render';
 import { idOf, someone } from '../../testing/samples';
 import { RelayTile } from './relay-tile';
@@ -40,6 +40,8 @@ const relay = (change: Partial<GatewayRelay> = {}): GatewayRelay => ({
   defaultId: 'gw-host',
   hindrance: null,
   needsRestart: false,
+  connection: 'not_connected',
+  testHindrance: null,
   ...change,
 });
 const job = (name: string) => ({
@@ -150,9 +152,62 @@ describe('the tiles of service and relay', () => {
     expect(request.headers.get('if-match')).toBe('"v1"');
   });
 
+  const enrolled = relay({
+    isEnrolled: true,
+    id: 'gw-1',
+    url: 'wss://connector.example.com/relay',
+    keys: ['GATEWAY_RELAY_SECRET'],
+  });
+  const test = async () => {
+    control('Test connection…').click();
+    await eventually('question', () => shownText().includes('nothing is sent on it'));
+  };
+
+  it('test the connection to the relay and say how it was received', async () => {
+    await open({ relay: enrolled });
+    await test();
+    expect(shownText()).not.toContain('a second connection');
+    control('Test connection').click();
+    const request = await requestTo(`${path}/relay/test`, 'POST');
+    expect(request.request.body).toEqual({ isSecondAccepted: false });
+    expect(control('Testing…')).toBeTruthy();
+    request.flush({
+      profile: 'default',
+      at: '2026-11-21T10:00:00.000Z',
+      url: 'wss://connector.example.com/relay',
+      outcome: 'refused',
+      message: 'Closed with 4401: enroll the gateway again.',
+      tookMs: 412,
+    });
+    await eventually('outcome', () => shownText().includes('enroll the gateway again'));
+    expect(shownText()).toMatch(/Refused ?412 ms/);
+  });
+
+  it('warn before a second connection is opened beside that of the gateway', async () => {
+    await open({ relay: { ...enrolled, connection: 'connected' } });
+    await test();
+    expect(shownText()).toContain('The gateway is connected now.');
+    expect(shownText()).toContain('is not known');
+    control('Test connection').click();
+    const { request } = await requestTo(`${path}/relay/test`, 'POST');
+    expect(request.body).toEqual({ isSecondAccepted: true });
+  });
+
+  it('say why the connection was not tested', async () => {
+    await open({ relay: enrolled });
+    await test();
+    control('Test connection').click();
+    refuse(await requestTo(`${path}/relay/test`, 'POST'), 409, {
+      code: 'gateway_setup_refused',
+      message: 'A gateway is or may be connected.',
+    });
+    await eventually('problem', () => shownText().includes('A gateway is or may be connected.'));
+    expect(shownText()).toContain('Test connection…');
+  });
+
   it('offer viewers nothing', async () => {
-    await open({}, someone({ role: 'viewer' }));
-    for (const word of ['Install…', 'Enroll…', 'Uninstall…'])
+    await open({ relay: enrolled }, someone({ role: 'viewer' }));
+    for (const word of ['Install…', 'Test connection…', 'Enroll…', 'Uninstall…'])
       expect(shownText()).not.toContain(word);
   });
 });
