@@ -79,7 +79,7 @@ test('what is selected while the editor still loads is selected in it, so that t
 
 test('the editor takes the place of the text area in one step', async ({ page }) => {
   await page.addInitScript(() => {
-    const fields = () => [...document.querySelectorAll('textarea, .cm-content')].length;
+    const fields = () => document.querySelectorAll('textarea, .cm-content').length;
     let most = 0;
     new MutationObserver(() => {
       most = Math.max(most, fields());
