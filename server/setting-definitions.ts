@@ -12,6 +12,7 @@ export const secretNames = new Set([
   'HERMES_METRICS_TOKEN',
   'HERMES_PRE_UPSTREAM_API_KEY',
   'HERMES_POST_UPSTREAM_API_KEY',
+  'HERMES_TRUSTED_AUTH_SECRET',
 ]);
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -44,6 +45,21 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 const path = z.string().transform((text) => resolve(text.replace(/^~(?=\/|$)/, homedir())));
+/** No such range: everybody would be the proxy. */
+const isEverybody = (range: string) => /\/0+$/.test(range);
+/** A token (RFC 9110, 5.6.2), and none that every client sends for a purpose of its own. */
+const headerName = z
+  .string()
+  .toLowerCase()
+  .regex(
+    /^(?!(?:accept.*|authorization|connection|content-.*|cookie|host|origin|referer|te|user-agent|x-hermes-auth-secret)$)[a-z\d!#$%&'*+.^_`|~-]{1,80}$/,
+  );
+const acceptedHeaderName = 'a header name that only the proxy uses, such as X-Forwarded-User';
+/** As lists of groups are split at these. */
+const groupName = z
+  .string()
+  .trim()
+  .regex(/^[^,|]{1,200}$/);
 /** A cookie name is a token (RFC 6265, 4.1.1). */
 const cookieName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/);
 
@@ -188,6 +204,40 @@ export const settingDefinitions = {
   HERMES_ALLOWED_CIDRS: {
     schema: list.refine((ranges) => ranges.every(isAddressRange)),
     accepts: 'addresses or CIDR ranges, comma-separated',
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_HEADER: { schema: headerName, accepts: acceptedHeaderName, default: '' },
+  HERMES_TRUSTED_AUTH_CIDRS: {
+    schema: list.refine(
+      (ranges) =>
+        ranges.length > 0 && ranges.every((range) => isAddressRange(range) && !isEverybody(range)),
+    ),
+    accepts: 'addresses or CIDR ranges of the proxy, comma-separated, and not /0',
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_SECRET: {
+    schema: z.string().regex(/^[\x21-\x7e]{16,256}$/),
+    accepts: '16 to 256 characters without spaces',
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_GROUPS_HEADER: {
+    schema: headerName,
+    accepts: acceptedHeaderName.replace('User', 'Groups'),
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_ADMIN_GROUP: {
+    schema: groupName,
+    accepts: 'the name of a group, without comma and bar',
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_VIEWER_GROUP: {
+    schema: groupName,
+    accepts: 'the name of a group, without comma and bar',
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_SIGN_OUT_URL: {
+    schema: z.string().regex(/^(?:https?:\/\/[^/\\\s]|\/(?![/\\]))[^\\\s]*$/),
+    accepts: 'a path such as /oauth2/sign_out, or an http(s) URL',
     default: '',
   },
   HERMES_PUBLIC_URL: { schema: httpUrl, accepts: 'an http(s) URL', default: '' },
