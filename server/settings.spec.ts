@@ -50,6 +50,7 @@ describe('readSettings', () => {
       geminiHome: home('.gemini'),
       hermesBin: home('.hermes/hermes-agent/venv/bin/hermes'),
       trustProxy: [],
+      trustedAuth: undefined,
       allowedCidrs: [],
       publicUrl: undefined,
       metricsToken: undefined,
@@ -91,12 +92,95 @@ describe('readSettings', () => {
     );
   });
 
-  it('knows the older name of the cookie setting, and prefers the newer', () => {
-    const older = { HERMES_WEBUI_COOKIE_NAME: 'older' };
-    expect(readSettings(older).sessionCookieName).toBe('older');
-    expect(readSettings({ ...older, HERMES_SESSION_COOKIE_NAME: 'newer' }).sessionCookieName).toBe(
-      'newer',
-    );
+  it('knows other names of the cookie setting, and prefers its own', () => {
+    const given: NodeJS.ProcessEnv = {};
+    for (const name of ['WEBUI', 'ADMIN', 'SESSION'].map((part) => `HERMES_${part}_COOKIE_NAME`)) {
+      given[name] = `of_${name}`;
+      expect(readSettings(given).sessionCookieName).toBe(`of_${name}`);
+    }
+  });
+
+  it.each(['HERMES_ADMIN_COOKIE_NAME', 'HERMES_WEBUI_COOKIE_NAME'])(
+    'refuses no cookie name in %s without naming it',
+    (name) => {
+      expect(problemsOf({ [name]: 'a;b' })).toEqual([
+        `${name}: got "a;b", accepted: a cookie name`,
+      ]);
+    },
+  );
+
+  describe('of a proxy that signs in', () => {
+    const header = 'HERMES_TRUSTED_AUTH_HEADER';
+    const both = { [header]: 'X-Forwarded-User', HERMES_TRUSTED_AUTH_CIDRS: '10.0.0.2, fd00::/8' };
+
+    it('takes header names in any case', () => {
+      expect(readSettings(both).trustedAuth).toEqual({
+        header: 'x-forwarded-user',
+        cidrs: ['10.0.0.2', 'fd00::/8'],
+        secret: undefined,
+        groups: undefined,
+        signOutUrl: undefined,
+      });
+      const groups = {
+        HERMES_TRUSTED_AUTH_GROUPS_HEADER: 'X-Forwarded-Groups',
+        HERMES_TRUSTED_AUTH_ADMIN_GROUP: 'ops',
+      };
+      expect(readSettings({ ...both, ...groups }).trustedAuth?.groups).toEqual({
+        header: 'x-forwarded-groups',
+        admin: 'ops',
+        viewer: undefined,
+      });
+    });
+
+    it('refuses the header without the addresses of the proxy', () => {
+      expect(problemsOf({ [header]: 'X-Forwarded-User' })).toEqual([
+        `HERMES_TRUSTED_AUTH_CIDRS: not set, accepted: addresses or CIDR ranges of the proxy, comma-separated, and not /0 (required with ${header})`,
+      ]);
+    });
+
+    it.each<[NodeJS.ProcessEnv, string]>([
+      [{ HERMES_TRUSTED_AUTH_CIDRS: '10.0.0.2' }, header],
+      [{ HERMES_TRUSTED_AUTH_SECRET: 'a secret without use'.replaceAll(' ', '-') }, header],
+      [
+        { ...both, HERMES_TRUSTED_AUTH_GROUPS_HEADER: 'X-Groups' },
+        'HERMES_TRUSTED_AUTH_ADMIN_GROUP',
+      ],
+      [{ ...both, HERMES_TRUSTED_AUTH_VIEWER_GROUP: 'staff' }, 'HERMES_TRUSTED_AUTH_GROUPS_HEADER'],
+    ])('refuses %j, which would have no effect alone', (environment, missing) => {
+      const problems = problemsOf(environment);
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(new RegExp(`^${missing}: not set`));
+    });
+
+    it.each([
+      [{ HERMES_TRUSTED_AUTH_GROUPS_HEADER: 'x-forwarded-USER' }, 'two headers'],
+      [{ HERMES_TRUSTED_AUTH_VIEWER_GROUP: 'ops' }, 'two groups'],
+    ])('refuses %j, which says two things at once', (environment, wanted) => {
+      const groups = {
+        HERMES_TRUSTED_AUTH_GROUPS_HEADER: 'X-Groups',
+        HERMES_TRUSTED_AUTH_ADMIN_GROUP: 'ops',
+      };
+      const problems = problemsOf({ ...both, ...groups, ...environment });
+      expect(problems).toEqual([expect.stringContaining(`accepted: ${wanted}`)]);
+    });
+
+    it.each([
+      [header, 'Cookie'],
+      [header, 'Authorization'],
+      [header, 'X Forwarded'],
+      [header, 'Accept-Language'],
+      [header, 'X-Hermes-Auth-Secret'],
+      ['HERMES_TRUSTED_AUTH_CIDRS', '0.0.0.0/0'],
+      ['HERMES_TRUSTED_AUTH_CIDRS', '10.0.0.2,::/0'],
+      ['HERMES_TRUSTED_AUTH_CIDRS', 'proxy.example'],
+      ['HERMES_TRUSTED_AUTH_CIDRS', ','],
+      ['HERMES_TRUSTED_AUTH_SIGN_OUT_URL', 'javascript:alert(1)'],
+      ['HERMES_TRUSTED_AUTH_SIGN_OUT_URL', '//else.where'],
+      ['HERMES_TRUSTED_AUTH_SIGN_OUT_URL', '/\\else.where'],
+    ])('refuses %s=%s', (name, value) => {
+      const problems = problemsOf({ ...both, [name]: value });
+      expect(problems).toEqual([expect.stringMatching(`^${name}: got`)]);
+    });
   });
 
   it.each<[SettingName, string]>([
@@ -182,7 +266,7 @@ describe('readSettings', () => {
 
   it('holds every password, key and connection string for a secret', () => {
     const names = Object.keys(settingDefinitions).filter((name) =>
-      /PASSWORD|_KEY$|_TOKEN$|DATABASE_URL/.test(name),
+      /PASSWORD|_KEY$|_TOKEN$|_SECRET$|DATABASE_URL/.test(name),
     );
     expect([...secretNames].sort()).toEqual(names.sort());
   });
