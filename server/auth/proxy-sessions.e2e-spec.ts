@@ -1,4 +1,7 @@
+import { Database } from '../database/database.ts';
 import { addColleague } from '../testing/administrators.ts';
+import { createBreakableDatabase } from '../testing/breakable-database.ts';
+import { eventually } from '../testing/eventually.ts';
 import {
   asUser,
   sendProxied,
@@ -90,6 +93,25 @@ describe('the session of somebody whom a proxy signs in', () => {
         name,
       ]),
     ).toHaveLength(1);
+  });
+
+  it('is neither lost nor begun while the database is away', async () => {
+    const breakable = await createBreakableDatabase();
+    const own = new Database(breakable.url);
+    await own.tryConnect();
+    const another = await startTestConsole(own, { trustedAuth });
+    const ask = (path: string) => sendProxied(another.url, path, { headers: asUser('admin') });
+    const { body } = await ask(status);
+    await breakable.cut();
+    for (const path of [me, status]) {
+      const away = await ask(path);
+      expect([away.status, away.body.error.code]).toEqual([503, 'database_unavailable']);
+    }
+    await breakable.restore();
+    await eventually(async () => expect((await ask(status)).body.expires_at).toBe(body.expires_at));
+    await another.close();
+    await own.close();
+    await breakable.drop();
   });
 
   it('is opened sixty times a minute at most for one account', async () => {

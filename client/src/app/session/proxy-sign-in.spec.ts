@@ -61,10 +61,13 @@ describe('Somebody whom a proxy signs in', () => {
   });
 
   it('is offered no way out that would lead back in', async () => {
-    const session = await open({ ...proxied, signed_in_by: 'password' });
+    const until = { ...proxied, expires_at: '2026-11-21T20:00:00.000Z' };
+    const session = await open({ ...until, signed_in_by: 'password' });
+    expect(session.expiresAt()).toBe(until.expires_at);
     await eventually('button', () => shownText().includes('Sign out'));
     expect(session.canSignOut()).toBe(true);
-    await load(proxied);
+    await load(until);
+    expect(session.expiresAt()).toBeUndefined();
     await eventually('no button', () => !shownText().includes('Sign out'));
     expect(session.canSignOut()).toBe(false);
   });

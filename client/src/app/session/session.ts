@@ -30,7 +30,8 @@ export class Session {
   /** Viewers read. What they cannot do is not offered to them; the server refuses it anyway. */
   readonly canChange = computed(() => this.role() === 'admin');
   readonly mustChangePassword = computed(() => this.me()?.passwordChangeRequired === true);
-  readonly expiresAt = computed(() => this.status()?.expires_at);
+  /** Absent when a proxy signs in: then the next session begins by itself. */
+  readonly expiresAt = computed(() => (this.isByProxy() ? undefined : this.status()?.expires_at));
   /** A proxy in front of the console says who this is. */
   readonly isByProxy = computed(() => this.way() === 'proxy');
   /** Where that proxy signs out, if the settings say so. */
