@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AccessTokens } from './auth/access-tokens.ts';
 import { ConsoleLogin } from './auth/console-login.ts';
 import { ConsoleSessions } from './auth/console-sessions.ts';
+import { TrustedSignIn } from './auth/trusted-sign-in.ts';
 import { ConsoleModule, type Imports } from './console.module.ts';
 import type { Database } from './database/database.ts';
 import { allowAddresses } from './http/allowed-addresses.ts';
@@ -59,8 +60,10 @@ export async function createConsoleApp(
   app.use(serveClient(parts.clientFolder ?? builtClientFolder, settings.basePath));
   const { open } = app.get(ConsoleSessions);
   const { recognise } = app.get(ConsoleLogin);
-  app.use('/api', forbidCaching, open, recognise, app.get(AccessTokens).recognise);
-  app.use(dashboardPath, open, recognise, app.get(HermesDashboard).handle);
+  const { recognise: recogniseProxied } = app.get(TrustedSignIn);
+  const recogniseToken = app.get(AccessTokens).recognise;
+  app.use('/api', forbidCaching, open, recognise, recogniseToken, recogniseProxied);
+  app.use(dashboardPath, open, recognise, recogniseProxied, app.get(HermesDashboard).handle);
   if (settings.dashboardUrl !== undefined) {
     const end = acceptUpgrades(app.getHttpServer(), app.getHttpAdapter().getInstance());
     app.get(HermesDashboard).endUpgradesWith(end);

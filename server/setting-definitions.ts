@@ -1,10 +1,23 @@
-import { isIP } from 'node:net';
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
-import pg from 'pg';
 import { z } from 'zod';
-import { serverPaths } from './http/base-path.ts';
-import { addressList, isListed } from './http/client-address.ts';
+import {
+  acceptedHeaderName,
+  acceptedUpstreamUrl,
+  adminUsername,
+  cookieName,
+  groupName,
+  headerName,
+  holdsClients,
+  isAddressRange,
+  isDatabaseUrl,
+  isEverybody,
+  list,
+  path,
+  port,
+  publicUrl,
+  seconds,
+  upstreamKey,
+  upstreamUrl,
+} from './setting-schemas.ts';
 
 /** Never shown, not even in an error. */
 export const secretNames = new Set([
@@ -14,82 +27,8 @@ export const secretNames = new Set([
   'HERMES_METRICS_TOKEN',
   'HERMES_PRE_UPSTREAM_API_KEY',
   'HERMES_POST_UPSTREAM_API_KEY',
+  'HERMES_TRUSTED_AUTH_SECRET',
 ]);
-
-const port = z.coerce.number().int().min(0).max(65535);
-const seconds = z.coerce.number().min(0.05).max(3600);
-const httpUrl = z
-  .url({ protocol: /^https?$/ })
-  .transform((url) => url.replace(/\/+$/, '').replace(/\/v1$/, ''));
-/** What a credential is sent with belongs into a setting that is never shown. */
-const upstreamUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine((text) => {
-    const { username, password } = URL.canParse(text) ? new URL(text) : {};
-    return !username && !password && !/[?#]/.test(text);
-  })
-  .pipe(httpUrl);
-/** Its path becomes part of cookies, headers and pages as it stands, so that it is plain. */
-const publicUrl = z
-  .url({ protocol: /^https?$/ })
-  .regex(/^https?:\/\/[^/?#@\\\s]+(\/(?!\.{1,2}(\/|$))[\w.~-]+)*\/*$/i)
-  .refine((text) => !URL.canParse(text) || !serverPaths.test(new URL(text).pathname))
-  .transform((text) => text.replace(/\/+$/, ''));
-const acceptedUpstreamUrl = (keyName: string) =>
-  `an http(s) URL without user, query and fragment; a key goes into ${keyName}`;
-/** It becomes part of a header (RFC 6750, 2.1 allows even less). */
-const upstreamKey = z.string().regex(/^[\x21-\x7e]+$/);
-/** What cannot be seen cannot be told apart or typed: blanks inside, but no control, format or filling characters. */
-const adminUsername = z
-  .string()
-  .trim()
-  .max(80)
-  .regex(/^(?:[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]| )+$/u);
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
-const path = z.string().transform((text) => resolve(text.replace(/^~(?=\/|$)/, homedir())));
-/** A cookie name is a token (RFC 6265, 4.1.1). */
-const cookieName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/);
-
-/** Whether the drivers understand it: they say no by throwing. One of them takes a lone `%`, the other does not. */
-function isDatabaseUrl(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    new pg.Client({ connectionString: text });
-    return /^postgres(ql)?:\/\//.test(text);
-  } catch {
-    return false;
-  }
-}
-
-/** An address or an address range such as `10.0.0.0/8`. */
-function isAddressRange(text: string): boolean {
-  const [address, bits, ...rest] = text.split('/');
-  const version = isIP(address ?? '');
-  if (version === 0 || rest.length > 0) return false;
-  return (
-    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
-  );
-}
-
-/** What no client ever comes from: this network, multicast, reserved, unspecified (RFC 6890). */
-const nobody = [
-  { range: '0.0.0.0/8', bits: 8 },
-  { range: '224.0.0.0/4', bits: 4 },
-  { range: '240.0.0.0/4', bits: 4 },
-  { range: '::/128', bits: 128 },
-  { range: 'ff00::/8', bits: 8 },
-].map(({ range, bits }) => ({ list: addressList([range]), bits }));
-
-/** Whether somebody can come from a range: everybody locked out is a mistake, such as `0.0.0.0` for everybody. */
-function holdsClients(range: string): boolean {
-  const [address = '', bits = '128'] = range.split('/');
-  return !nobody.some((none) => isListed(address, none.list) && Number(bits) >= none.bits);
-}
 
 /** How one setting is checked and described. */
 export interface Setting {
@@ -220,6 +159,40 @@ export const settingDefinitions = {
     schema: publicUrl,
     accepts:
       'an http(s) URL without user, query and fragment, such as https://host.example/hermes; a path of letters, digits and . _ ~ -, and not below /api, /health, /metrics or /hermes-dashboard',
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_HEADER: { schema: headerName, accepts: acceptedHeaderName, default: '' },
+  HERMES_TRUSTED_AUTH_CIDRS: {
+    schema: list.refine(
+      (ranges) =>
+        ranges.length > 0 && ranges.every((range) => isAddressRange(range) && !isEverybody(range)),
+    ),
+    accepts: 'addresses or CIDR ranges of the proxy, comma-separated, and not /0',
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_SECRET: {
+    schema: z.string().regex(/^[\x21-\x7e]{16,256}$/),
+    accepts: '16 to 256 characters without spaces',
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_GROUPS_HEADER: {
+    schema: headerName,
+    accepts: acceptedHeaderName.replace('User', 'Groups'),
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_ADMIN_GROUP: {
+    schema: groupName,
+    accepts: 'the name of a group, without comma and bar',
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_VIEWER_GROUP: {
+    schema: groupName,
+    accepts: 'the name of a group, without comma and bar',
+    default: '',
+  },
+  HERMES_TRUSTED_AUTH_SIGN_OUT_URL: {
+    schema: z.string().regex(/^(?:https?:\/\/[^/\\\s]|\/(?![/\\]))[^\\\s]*$/),
+    accepts: 'a path such as /oauth2/sign_out, or an http(s) URL',
     default: '',
   },
   HERMES_METRICS_TOKEN: {

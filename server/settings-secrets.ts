@@ -5,9 +5,16 @@ const shortestSecret = 6;
 
 /** Every secret the settings hold, for finding them where they must not be. */
 export function secretsOf(settings: Settings): string[] {
-  const { adminPassword, metricsToken, databaseUrl, gateways } = settings;
+  const { adminPassword, metricsToken, databaseUrl, gateways, trustedAuth } = settings;
   const keys = gatewayNames.map((name) => gateways[name].upstreamApiKey);
-  const given = [adminPassword, metricsToken, databaseUrl, passwordOf(databaseUrl), ...keys];
+  const given = [
+    adminPassword,
+    metricsToken,
+    databaseUrl,
+    passwordOf(databaseUrl),
+    trustedAuth?.secret,
+    ...keys,
+  ];
   return given.filter((text) => text !== undefined && text.length >= shortestSecret) as string[];
 }
 

@@ -50,6 +50,7 @@ describe('readSettings', () => {
       geminiHome: home('.gemini'),
       hermesBin: home('.hermes/hermes-agent/venv/bin/hermes'),
       trustProxy: [],
+      trustedAuth: undefined,
       allowedCidrs: [],
       publicUrl: undefined,
       basePath: '',
@@ -113,13 +114,22 @@ describe('readSettings', () => {
     );
   });
 
-  it('knows the older name of the cookie setting, and prefers the newer', () => {
-    const older = { HERMES_WEBUI_COOKIE_NAME: 'older' };
-    expect(readSettings(older).sessionCookieName).toBe('older');
-    expect(readSettings({ ...older, HERMES_SESSION_COOKIE_NAME: 'newer' }).sessionCookieName).toBe(
-      'newer',
-    );
+  it('knows other names of the cookie setting, and prefers its own', () => {
+    const given: NodeJS.ProcessEnv = {};
+    for (const name of ['WEBUI', 'ADMIN', 'SESSION'].map((part) => `HERMES_${part}_COOKIE_NAME`)) {
+      given[name] = `of_${name}`;
+      expect(readSettings(given).sessionCookieName).toBe(`of_${name}`);
+    }
   });
+
+  it.each(['HERMES_ADMIN_COOKIE_NAME', 'HERMES_WEBUI_COOKIE_NAME'])(
+    'refuses no cookie name in %s without naming it',
+    (name) => {
+      expect(problemsOf({ [name]: 'a;b' })).toEqual([
+        `${name}: got "a;b", accepted: a cookie name`,
+      ]);
+    },
+  );
 
   it.each<[SettingName, string]>([
     ['HERMES_ADMIN_USERNAME', 'a'.repeat(81)],
@@ -219,7 +229,7 @@ describe('readSettings', () => {
 
   it('holds every password, key and connection string for a secret', () => {
     const names = Object.keys(settingDefinitions).filter((name) =>
-      /PASSWORD|_KEY$|_TOKEN$|DATABASE_URL/.test(name),
+      /PASSWORD|_KEY$|_TOKEN$|_SECRET$|DATABASE_URL/.test(name),
     );
     expect([...secretNames].sort()).toEqual(names.sort());
   });

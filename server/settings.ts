@@ -7,6 +7,7 @@ import {
   type Setting,
   type SettingValues,
 } from './setting-definitions.ts';
+import { problemsOfTrustedAuth, trustedAuthOf, type TrustedAuth } from './trusted-auth-settings.ts';
 
 export { settingDefinitions, type SettingName } from './setting-definitions.ts';
 
@@ -61,6 +62,8 @@ export interface Settings {
   readonly trustProxy: readonly string[];
   /** Who may reach the console; none means everybody. */
   readonly allowedCidrs: readonly string[];
+  /** Absent means: people sign in by themselves. */
+  readonly trustedAuth: TrustedAuth | undefined;
   /** Without a slash at its end. */
   readonly publicUrl: string | undefined;
   /** The path of the public URL, such as `/hermes`; empty when the console has a host of its own. */
@@ -79,6 +82,13 @@ export interface Settings {
   readonly origins: readonly SettingOrigin[];
 }
 
+/** The first that is set counts; the others are what Hermes and its Web UI call it. */
+const cookieNameSettings = [
+  'HERMES_SESSION_COOKIE_NAME',
+  'HERMES_ADMIN_COOKIE_NAME',
+  'HERMES_WEBUI_COOKIE_NAME',
+] as const;
+
 /** Every line names one setting, what was given and what is accepted. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly string[]) {
@@ -94,10 +104,10 @@ export function readSettings(
   environment: NodeJS.ProcessEnv,
   envFile: NodeJS.Dict<string> = {},
 ): Settings {
+  const cookieNameSetting = cookieNameSettings.find((name) => environment[name]);
   const given: NodeJS.ProcessEnv = {
     ...environment,
-    HERMES_SESSION_COOKIE_NAME:
-      environment.HERMES_SESSION_COOKIE_NAME || environment.HERMES_WEBUI_COOKIE_NAME,
+    HERMES_SESSION_COOKIE_NAME: cookieNameSetting && environment[cookieNameSetting],
   };
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
@@ -107,12 +117,16 @@ export function readSettings(
     if (text === '') continue;
     const result = definition.schema.safeParse(text);
     if (result.success) values[name] = result.data;
-    else problems.push(`${name}: got ${shown(name, text)}, accepted: ${definition.accepts}`);
+    else {
+      const source = name === cookieNameSettings[0] ? (cookieNameSetting ?? name) : name;
+      problems.push(`${source}: got ${shown(name, text)}, accepted: ${definition.accepts}`);
+    }
   }
   const v = values as SettingValues;
+  const isBad = (name: string) => problems.some((line) => line.startsWith(`${name}:`));
   if (v.NODE_ENV === 'production') {
     for (const name of ['DATABASE_URL', 'HERMES_ADMIN_PASSWORD'] as const) {
-      if (v[name] === undefined && !problems.some((line) => line.startsWith(`${name}:`)))
+      if (v[name] === undefined && !isBad(name))
         problems.push(
           `${name}: not set, accepted: ${settingDefinitions[name].accepts} (required in production)`,
         );
@@ -126,6 +140,7 @@ export function readSettings(
     problems.push(
       `HERMES_SESSION_COOKIE_NAME: got ${shown('HERMES_SESSION_COOKIE_NAME', v.HERMES_SESSION_COOKIE_NAME!)}, accepted: a name without __Host-, because HERMES_PUBLIC_URL has a path`,
     );
+  problems.push(...problemsOfTrustedAuth(v, isBad));
   const ports = [v.HERMES_CONSOLE_PORT, v.HERMES_PRE_AI_API_PORT, v.HERMES_POST_AI_API_PORT];
   const fixedPorts = ports.filter((number) => number !== undefined && number !== 0);
   if (new Set(fixedPorts).size !== fixedPorts.length)
@@ -177,6 +192,7 @@ function toSettings(v: SettingValues): Omit<Settings, 'origins'> {
     dashboardTerminal: v.HERMES_DASHBOARD_TERMINAL!,
     trustProxy: v.HERMES_TRUST_PROXY ?? [],
     allowedCidrs: v.HERMES_ALLOWED_CIDRS ?? [],
+    trustedAuth: trustedAuthOf(v),
     publicUrl: v.HERMES_PUBLIC_URL,
     basePath: basePathOf(v.HERMES_PUBLIC_URL),
     metricsToken: v.HERMES_METRICS_TOKEN,

@@ -8,6 +8,7 @@ export const adminActions = [
   'administrator.end_sessions',
   'administrator.reset_password',
   'administrator.reset_second_factor',
+  'administrator.follow_groups',
   'administrator.follow_settings',
   'admin_event.download',
   'api_user.change',

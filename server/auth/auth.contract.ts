@@ -18,6 +18,14 @@ export const authStatusSchema = z.object({
   username: z.string().optional(),
   expires_at: z.iso.datetime().optional(),
   cookie_name: z.string(),
+  /** Changes need no token: those that a page of another origin sends are refused by where they come from. */
+  csrf_required: z.boolean(),
+  /** How whoever asks is known; absent when nobody is logged in. */
+  signed_in_by: z.enum(['password', 'proxy', 'token']).optional(),
+  /** Where the proxy that signs in signs out, if the settings say so. A browser goes there after logging out. */
+  sign_out_url: z.string().optional(),
+  /** The proxy named somebody for whom there is no account that may come in. */
+  proxy_refused: z.literal(true).optional(),
   version: z.string(),
 });
 export type AuthStatus = z.infer<typeof authStatusSchema>;
@@ -35,6 +43,8 @@ export const consoleSessionsSchema = z.object({
       expiresAt: z.iso.datetime(),
       address: z.string(),
       userAgent: z.string().nullable(),
+      /** Ended, it is opened again as soon as the proxy names its owner again. */
+      byProxy: z.boolean(),
     }),
   ),
 });

@@ -5,6 +5,7 @@ import {
   Get,
   Header,
   HttpCode,
+  Inject,
   Param,
   Post,
   Req,
@@ -15,6 +16,8 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Action } from '../admin-events/action.decorator.ts';
 import { describeCall } from '../admin-events/admin-call.ts';
+import type { Settings } from '../settings.ts';
+import { SETTINGS } from '../settings-token.ts';
 import { version } from '../version.ts';
 import {
   loginSchema,
@@ -22,12 +25,13 @@ import {
   type ConsoleSessionList,
   type Login,
 } from './auth.contract.ts';
-import { AccessTokenNotEnough, AdminOnly } from './auth.errors.ts';
+import { AccessTokenNotEnough, AdminOnly, SignedInByProxy } from './auth.errors.ts';
 import { ConsoleLogin } from './console-login.ts';
 import { ConsoleSessions } from './console-sessions.ts';
 import { OwnAccount } from './own-account.decorator.ts';
 import { Public } from './public.decorator.ts';
-import { sessionUserOf } from './session-user.ts';
+import { sessionUserOf, type SignedIn } from './session-user.ts';
+import { isRefusedByName } from './trusted-sign-in.ts';
 
 /** Logging in and out, and one's own sessions. */
 @Controller('api/auth')
@@ -35,6 +39,7 @@ export class AuthController {
   constructor(
     private readonly login: ConsoleLogin,
     private readonly sessions: ConsoleSessions,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Public()
@@ -42,17 +47,23 @@ export class AuthController {
   @Get('status')
   @Header('Cache-Control', 'no-store')
   status(@Req() request: Request): AuthStatus {
-    const loggedIn = request.user !== undefined;
+    const { user } = request;
+    const loggedIn = user !== undefined;
+    const signOutUrl = this.settings.trustedAuth?.signOutUrl;
     return {
       auth_enabled: true,
       logged_in: loggedIn,
       password_required: true,
       authenticated: loggedIn,
-      ...(request.user && {
-        username: request.user.username,
-        expires_at: request.user.expiresAt,
+      ...(user && {
+        username: user.username,
+        expires_at: user.expiresAt,
+        signed_in_by: wayOf(user),
       }),
+      ...(user?.proxySession !== undefined && signOutUrl && { sign_out_url: signOutUrl }),
+      ...(isRefusedByName(request) && { proxy_refused: true }),
       cookie_name: this.sessions.cookieName,
+      csrf_required: false,
       version,
     };
   }
@@ -67,11 +78,15 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AuthStatus> {
+    if (request.user?.proxySession !== undefined) throw new SignedInByProxy();
     await this.login.logIn(request, response, login);
     return this.status(request);
   }
 
-  /** Also without a session: the outcome is the same. */
+  /**
+   * Also without a session: the outcome is the same. Whom a proxy names stays logged in, as the answer says: the session and
+   * its live connections end, and the next request opens another one.
+   */
   @Public()
   @SkipThrottle()
   @Post('logout')
@@ -82,8 +97,9 @@ export class AuthController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<AuthStatus> {
     await this.sessions.end(request, response);
-    request.user = undefined;
-    return this.status(request);
+    const isProxied = request.user?.proxySession !== undefined;
+    if (!isProxied) request.user = undefined;
+    return { ...this.status(request), ...(isProxied && { expires_at: undefined }) };
   }
 
   /**
@@ -123,4 +139,9 @@ export class AuthController {
     describeCall({ target: { kind: 'session', id } });
     return this.sessions.endById(id, sessionUserOf(request));
   }
+}
+
+function wayOf({ accessToken, proxySession }: SignedIn): AuthStatus['signed_in_by'] {
+  if (accessToken !== undefined) return 'token';
+  return proxySession === undefined ? 'password' : 'proxy';
 }

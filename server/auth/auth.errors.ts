@@ -8,6 +8,13 @@ export class InvalidCredentials extends fixedError(
   'The user name or the password is wrong.',
 ) {}
 
+/** A password would change nothing: with the next request the proxy names the same person again. */
+export class SignedInByProxy extends fixedError(
+  'signed_in_by_proxy',
+  403,
+  'The proxy in front of the console signs you in. To use a password, sign out there, or open the console without the proxy.',
+) {}
+
 /** Name and password are right, and nobody is logged in yet. */
 export class SecondFactorRequired extends fixedError(
   'second_factor_required',

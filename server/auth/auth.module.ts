@@ -22,11 +22,14 @@ import { LoginThrottle } from './login-throttle.ts';
 import { OwnAccountController } from './own-account.controller.ts';
 import { OwnAccount } from './own-account.ts';
 import { PasswordHashing } from './password-hashing.ts';
+import { ProxyAccounts } from './proxy-accounts.ts';
+import { ProxySessions } from './proxy-sessions.ts';
 import { RoleGuard } from './role.guard.ts';
 import { SameOriginGuard } from './same-origin.guard.ts';
 import { SecondFactor } from './second-factor.ts';
 import { SessionGuard } from './session.guard.ts';
 import { PostgresThrottlerStorage } from './throttle-storage.ts';
+import { TrustedSignIn } from './trusted-sign-in.ts';
 
 /** Who may use the console. Its guards stand before every handler of the app that imports it. */
 @Module({
@@ -55,7 +58,10 @@ import { PostgresThrottlerStorage } from './throttle-storage.ts';
     OwnAccount,
     PasswordHashing,
     PostgresThrottlerStorage,
+    ProxyAccounts,
+    ProxySessions,
     SecondFactor,
+    TrustedSignIn,
     { provide: getOptionsToken(), useValue: [apiThrottle] },
     // In this order.
     { provide: APP_GUARD, useClass: ActionGuard },
@@ -71,6 +77,7 @@ import { PostgresThrottlerStorage } from './throttle-storage.ts';
     ConsoleLogin,
     ConsoleSessions,
     PostgresThrottlerStorage,
+    TrustedSignIn,
   ],
 })
 export class AuthModule {}

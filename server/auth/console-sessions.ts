@@ -75,7 +75,12 @@ export class ConsoleSessions implements OnApplicationShutdown {
 
   /** Ends the session of the request, if there is one, and takes the cookie back. */
   async end(request: Request, response: Response): Promise<void> {
-    if (request.user)
+    const { user } = request;
+    if (user?.proxySession !== undefined)
+      await this.database.console.query('delete from console_session where sid = $1', [
+        user.proxySession,
+      ]);
+    if (user)
       await new Promise<void>((resolve, reject) =>
         request.session.destroy((error) => (error ? reject(error as Error) : resolve())),
       );
@@ -89,14 +94,19 @@ export class ConsoleSessions implements OnApplicationShutdown {
 
   /** Those of the same administrator. */
   async list(current: SessionUser): Promise<ConsoleSessionList> {
-    const found = await this.database.console.query<{ user: SessionUser; last_seen_at: Date }>(
-      `select ${storedUser} as user, last_seen_at from console_session
+    const found = await this.database.console.query<{
+      user: SessionUser;
+      last_seen_at: Date;
+      by_proxy: boolean;
+    }>(
+      `select ${storedUser} as user, last_seen_at, sid like 'proxy:%' as by_proxy
+       from console_session
        where expire > now() and ${storedOwner} = $1
        order by ${storedUser}->>'createdAt' desc limit 500`,
       [current.administratorId],
     );
     return {
-      items: found.rows.map(({ user, last_seen_at }) => ({
+      items: found.rows.map(({ user, last_seen_at, by_proxy }) => ({
         id: user.sessionId,
         current: user.sessionId === current.sessionId,
         createdAt: user.createdAt,
@@ -104,6 +114,7 @@ export class ConsoleSessions implements OnApplicationShutdown {
         expiresAt: user.expiresAt,
         address: user.address,
         userAgent: user.userAgent,
+        byProxy: by_proxy,
       })),
     };
   }
@@ -144,7 +155,7 @@ export class ConsoleSessions implements OnApplicationShutdown {
 
   /** Notes that the session is in use, at most once a minute and without holding up the request. */
   noteUse(request: Request): void {
-    const id = hashSessionId(request.sessionID);
+    const id = request.user?.proxySession ?? hashSessionId(request.sessionID);
     const now = Date.now();
     if (now - (this.noted.get(id) ?? 0) < seenEveryMs) return;
     if (this.noted.size > 1000) this.noted.clear();

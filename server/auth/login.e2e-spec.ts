@@ -43,7 +43,9 @@ describe('logging in', () => {
       authenticated: true,
       username: 'admin',
       expires_at: expect.any(String),
+      signed_in_by: 'password',
       cookie_name: 'hermes_session',
+      csrf_required: false,
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
     };
     expect([login.status, login.body]).toEqual([200, status]);
@@ -57,6 +59,7 @@ describe('logging in', () => {
       password_required: true,
       authenticated: false,
       cookie_name: 'hermes_session',
+      csrf_required: false,
       version: expect.any(String),
     });
   });

@@ -48,7 +48,9 @@ export class OwnAccountController {
     @Req() request: Request,
   ): Promise<Me> {
     const user = subjectOf(request);
-    await this.login.openSession(request, await this.account.changePassword(user, change));
+    const changed = await this.account.changePassword(user, change);
+    // Whom a proxy signs in gets the next one with his next request.
+    if (user.proxySession === undefined) await this.login.openSession(request, changed);
     return this.account.read(user);
   }
 

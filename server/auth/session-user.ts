@@ -27,6 +27,8 @@ export type SignedIn = SessionUser &
   Standing & {
     /** The name of the access token that acts for him; absent when it is himself. */
     readonly accessToken?: string;
+    /** Where his session is kept when a proxy signed him in; absent when he did it himself. */
+    readonly proxySession?: string;
   };
 
 declare global {

@@ -155,6 +155,7 @@ describe('a session', () => {
       expiresAt: expect.any(String),
       address: '127.0.0.1',
       userAgent: 'node',
+      byProxy: false,
     });
     expect(body.items[1].current).toBe(true);
     expect((await mine.delete(`/api/auth/sessions/${body.items[0].id}`)).status).toBe(204);

@@ -96,6 +96,24 @@ describe('who may sign in', () => {
   const judge = (change: Partial<AdministratorView>, id: string, file?: string) =>
     named(signInChecks(settingsOf({}), { file }, [{ ...ada, ...change }], now), id);
 
+  it.each<[string, string | undefined, string | undefined]>([
+    ['pass', undefined, undefined],
+    ['warn', '10.0.0.2', undefined],
+    ['fail', '10.0.0.2,127.0.0.1', undefined],
+    ['pass', '127.0.0.1', 'a-secret-of-the-proxy'],
+  ])('is judged %s with a proxy at %s and the secret %s', (state, cidrs, secret) => {
+    const settings = settingsOf({
+      ...(cidrs && { HERMES_TRUSTED_AUTH_HEADER: 'x-user', HERMES_TRUSTED_AUTH_CIDRS: cidrs }),
+      ...(secret && { HERMES_TRUSTED_AUTH_SECRET: secret }),
+    });
+    const check = named(
+      signInChecks(settings, { file: undefined }, [ada], now),
+      'sign_in.trusted_proxy',
+    );
+    expect(check.state).toBe(state);
+    expect(JSON.stringify(check)).not.toContain('a-secret-of-the-proxy');
+  });
+
   it.each<[string, Partial<AdministratorView>, string]>([
     ['sign_in.second_factor', {}, 'pass'],
     ['sign_in.second_factor', { totpEnabled: false }, 'warn'],

@@ -30,6 +30,7 @@ export function signInChecks(
   const active = administrators.filter(({ disabled }) => !disabled);
   return [
     initialPasswordCheck(credential),
+    trustedProxyCheck(settings),
     ...[secondFactorRule(settings), givenPasswordRule, oldPasswordRule, dormantRule].map((rule) =>
       ruleCheck(rule, active, now),
     ),
@@ -55,6 +56,40 @@ function initialPasswordCheck({ file }: FirstCredential): SecurityCheck {
           : 'It is still the one that the first start generated, and lies in a file.',
       evidence: [
         evidence(file ?? null, 'HERMES_ADMIN_PASSWORD', file === undefined ? 'set' : 'not set'),
+      ],
+    },
+  );
+}
+
+/** Whoever passes for the proxy is any administrator he likes. */
+function trustedProxyCheck({ trustedAuth }: Settings): SecurityCheck {
+  const cidrs = trustedAuth?.cidrs ?? [];
+  const isOpen = trustedAuth !== undefined && trustedAuth.secret === undefined;
+  // Hermes runs commands there for whoever talks to it.
+  const isLocal = cidrs.some((range) => /^(127\.|::1|::ffff:127\.)/i.test(range));
+  return checkOf(
+    {
+      id: 'sign_in.trusted_proxy',
+      area: 'sign_in',
+      title: 'Proxy that says who is there',
+      fix: {
+        text: 'Set HERMES_TRUSTED_AUTH_SECRET, and let the proxy send it in X-Hermes-Auth-Secret.',
+        page: '/system/settings',
+      },
+    },
+    {
+      state: !isOpen ? 'pass' : isLocal ? 'fail' : 'warn',
+      reason:
+        trustedAuth === undefined
+          ? 'None: everybody signs in here.'
+          : !isOpen
+            ? 'It is known by its address and by a secret.'
+            : isLocal
+              ? 'Every program on this machine, what Hermes runs included, may sign in as anybody.'
+              : 'Whoever connects from its addresses may sign in as anybody.',
+      evidence: [
+        evidence(null, 'HERMES_TRUSTED_AUTH_CIDRS', cidrs.join(', ') || 'not set'),
+        evidence(null, 'HERMES_TRUSTED_AUTH_SECRET', trustedAuth?.secret ? 'set' : 'not set'),
       ],
     },
   );

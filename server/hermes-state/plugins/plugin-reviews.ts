@@ -25,6 +25,8 @@ const gitSettings = [
   'core.hooksPath=/dev/null',
   'core.quotePath=false',
   'protocol.ext.allow=never',
+  // Git would send the headers of its settings, `http.extraHeader`, there as well.
+  'http.followRedirects=false',
 ];
 const gitEnvironment = {
   LC_ALL: 'C.UTF-8',
@@ -82,6 +84,10 @@ export class PluginReviews {
       throw new SourceUnusable(`Git, which Hermes needs for this, cannot be run: ${error.code}.`);
     });
     if (result.timedOut) throw new SourceUnusable('Git was not answered in time.');
+    if (/returned error: 3\d\d\b/.test(result.stderr))
+      throw new SourceUnusable(
+        'It sends elsewhere, which is not followed. Take the address it sends to, often the one with .git at its end.',
+      );
     if (result.exitCode !== 0)
       throw new SourceUnusable(`Git could not read it: ${lastLine(result.stderr)}`);
     return result.stdout;

@@ -11,6 +11,7 @@ const status = {
   password_required: true,
   authenticated: true,
   cookie_name: 'hermes_session',
+  csrf_required: false,
   version: '0.1.0',
 };
 const session = (number: number, current: boolean) => ({
@@ -21,6 +22,7 @@ const session = (number: number, current: boolean) => ({
   expiresAt: '2026-11-21T20:00:00.000Z',
   address: `192.0.2.${number}`,
   userAgent: null,
+  byProxy: false,
 });
 
 const open = async (me = someone()): Promise<void> => {

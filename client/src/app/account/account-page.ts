@@ -28,6 +28,13 @@ import { SessionsTile } from './sessions-tile';
       <section class="panel" aria-label="Password">
         <header><h2>Password</h2></header>
         <div class="content">
+          @if (session.isByProxy()) {
+            <p class="soft">
+              A proxy signs you in. This password and the second factor are asked for where there is
+              none, and the password for access tokens. If you have none that you know, another
+              administrator can give you one.
+            </p>
+          }
           @if (session.me()?.fromEnvironment) {
             <p>
               Your password comes from the settings of the server:

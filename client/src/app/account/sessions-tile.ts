@@ -27,6 +27,11 @@ type OwnSession = ConsoleSessionList['items'][number];
               @if (one.current) {
                 <app-badge tone="good" icon="check">This one</app-badge>
               }
+              @if (one.byProxy) {
+                <app-badge title="Ended, it begins again with the next request from there">
+                  By the proxy
+                </app-badge>
+              }
             </p>
             <p class="caption soft">
               From {{ one.address }} · signed in <app-time [at]="one.createdAt" /> · seen

@@ -11,6 +11,7 @@ const phrases: { readonly [Action in AdminAction]?: string } = {
   'administrator.create': 'Created an administrator',
   'administrator.delete': 'Deleted an administrator',
   'administrator.end_sessions': "Ended an administrator's sessions",
+  'administrator.follow_groups': 'Changed a role to what the groups say',
   'administrator.follow_settings': 'Took an administrator over from the settings',
   'administrator.reset_password': "Reset an administrator's password",
   'administrator.reset_second_factor': "Took an administrator's second factor away",

@@ -11,6 +11,7 @@ const signedIn = {
   password_required: true,
   authenticated: true,
   cookie_name: 'hermes_session',
+  csrf_required: false,
   version: '0.1.0',
 };
 

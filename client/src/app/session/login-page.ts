@@ -1,13 +1,21 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
+import { Banner } from '../ui/banner';
 import { Entrance } from './entrance';
 import { LoginForm } from './login-form';
 import { sameOriginPath } from './same-origin-path';
+import { Session } from './session';
 
 @Component({
   selector: 'app-login-page',
-  imports: [Entrance, LoginForm],
+  imports: [Banner, Entrance, LoginForm],
   template: `<app-entrance title="Sign in">
+    @if (session.isRefusedByName()) {
+      <app-banner tone="warning" icon="warning">
+        The proxy in front of the console has signed you in, but no account here with your name may
+        come in. Ask an administrator for one, or use another account and its password.
+      </app-banner>
+    }
     <app-login-form (signedIn)="enter()" />
     <p class="caption soft">
       The password is the one set as <code>HERMES_ADMIN_PASSWORD</code>. Without that setting, it
@@ -19,6 +27,7 @@ import { sameOriginPath } from './same-origin-path';
 })
 export class LoginPage {
   private readonly router = inject(Router);
+  protected readonly session = inject(Session);
   readonly next = input<string>();
 
   protected enter(): void {

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
+import { SignOut } from '../shell/sign-out';
 import { Entrance } from './entrance';
 import { PasswordForm } from './password-form';
 import { sameOriginPath } from './same-origin-path';
@@ -15,7 +16,9 @@ import { Session } from './session';
       only you know; then the console opens.
     </p>
     <app-password-form (changed)="enter()" />
-    <button type="button" class="quiet" (click)="signOut()">Sign out</button>
+    @if (session.canSignOut()) {
+      <button type="button" class="quiet" (click)="signOut.now()">Sign out</button>
+    }
   </app-entrance>`,
   styles: `
     .quiet {
@@ -26,15 +29,11 @@ import { Session } from './session';
 })
 export class NewPasswordPage {
   protected readonly session = inject(Session);
+  protected readonly signOut = inject(SignOut);
   private readonly router = inject(Router);
   readonly next = input<string>();
 
   protected enter(): void {
     void this.router.navigateByUrl(sameOriginPath(this.next()), { replaceUrl: true });
-  }
-
-  protected async signOut(): Promise<void> {
-    await this.session.signOut();
-    await this.router.navigate(['/login']);
   }
 }

@@ -16,6 +16,8 @@ export class Session {
   private readonly reads = inject(ReadEpoch);
   private readonly status = signal<AuthStatus | undefined>(undefined);
   private readonly person = signal<Me | undefined>(undefined);
+  /** Of the last time that somebody was signed in: what it was counts when it has ended. */
+  private readonly way = signal<AuthStatus['signed_in_by']>(undefined);
 
   /** Whether the operator wants to be signed out: what the page still asks is refused then, and he knows why. */
   hasLeft = false;
@@ -28,7 +30,16 @@ export class Session {
   /** Viewers read. What they cannot do is not offered to them; the server refuses it anyway. */
   readonly canChange = computed(() => this.role() === 'admin');
   readonly mustChangePassword = computed(() => this.me()?.passwordChangeRequired === true);
-  readonly expiresAt = computed(() => this.status()?.expires_at);
+  /** Absent when a proxy signs in: then the next session begins by itself. */
+  readonly expiresAt = computed(() => (this.isByProxy() ? undefined : this.status()?.expires_at));
+  /** A proxy in front of the console says who this is. */
+  readonly isByProxy = computed(() => this.way() === 'proxy');
+  /** Where that proxy signs out, if the settings say so. */
+  readonly proxySignOut = computed(() => this.status()?.sign_out_url);
+  /** Without such an address, signing out here would last until the next request. */
+  readonly canSignOut = computed(() => !this.isByProxy() || this.proxySignOut() !== undefined);
+  /** The proxy named somebody who has no account here that may come in. */
+  readonly isRefusedByName = computed(() => this.status()?.proxy_refused === true);
   readonly version = computed(() => this.status()?.version);
   readonly isSignedIn = computed(() => {
     const status = this.status();
@@ -44,6 +55,7 @@ export class Session {
       : undefined;
     if (this.isLeaving || this.departures !== departures) return;
     if (me) {
+      this.way.set(status.signed_in_by);
       this.hasLeft = false;
       this.become(me);
     }
@@ -55,6 +67,16 @@ export class Session {
     await firstValueFrom(this.http.post('/api/auth/login', login));
     await this.load();
     this.reads.renew();
+  }
+
+  /**
+   * Whether somebody is signed in by now, who has done it elsewhere. Open pages read their data again. Throws the HTTP
+   * error when the server does not answer.
+   */
+  async resume(): Promise<boolean> {
+    await this.load();
+    if (this.isSignedIn()) this.reads.renew();
+    return this.isSignedIn();
   }
 
   /** Throws the HTTP error when the server does not answer; then the session goes on. */

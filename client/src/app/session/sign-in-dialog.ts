@@ -19,6 +19,16 @@ import { Session } from './session';
           The last action was not carried out.
         }
       </p>
+      @if (isByProxy) {
+        <p>
+          The proxy in front of the console signed you in, and does so no longer. Open this page in
+          another tab to sign in there, come back, and go on.
+        </p>
+        @if (isStillOut()) {
+          <p role="alert">It does not say who you are yet.</p>
+        }
+        <button type="button" class="quiet" (click)="goOnByProxy()">I have signed in there</button>
+      }
       @if (isChoosingPassword()) {
         <p>Your password was given to you. Choose one that only you know.</p>
         <app-password-form (changed)="dialog.close()" />
@@ -45,11 +55,21 @@ export class SignInDialog {
   protected readonly isLost = inject(LostAction).isLost;
   /** Of the one whose session ended; another one may sign in as well. */
   protected readonly name = this.session.me()?.username ?? '';
+  protected readonly isByProxy = this.session.isByProxy();
+  protected readonly isStillOut = signal(false);
   protected readonly isChoosingPassword = signal(false);
 
   protected goOn(): void {
     if (this.session.mustChangePassword()) this.isChoosingPassword.set(true);
     else this.dialog.close();
+  }
+
+  protected async goOnByProxy(): Promise<void> {
+    this.isStillOut.set(false);
+    // Without an answer he is as much out as before.
+    const isBack = await this.session.resume().catch(() => false);
+    this.isStillOut.set(!isBack);
+    if (isBack) this.goOn();
   }
 
   protected leave(): void {

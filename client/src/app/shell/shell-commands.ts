@@ -129,14 +129,18 @@ export class ShellCommands {
         keys: ['?'],
         run: () => this.shortcuts.openHelp(),
       },
-      {
-        id: 'sign-out',
-        name: 'Sign out',
-        icon: 'signOut',
-        group: 'Actions',
-        words: 'log out leave',
-        run: () => this.signOut.now(),
-      },
+      ...(this.session.canSignOut() ? [this.wayOut()] : []),
     ];
+  }
+
+  private wayOut(): Command {
+    return {
+      id: 'sign-out',
+      name: 'Sign out',
+      icon: 'signOut',
+      group: 'Actions',
+      words: 'log out leave',
+      run: () => this.signOut.now(),
+    };
   }
 }

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
+import { openDashboardSocket } from '../testing/dashboard-client.ts';
+import { eventually } from '../testing/eventually.ts';
+import { startFakeBehind, type FakeBehind } from '../testing/fake-behind.ts';
+import { LiveClient } from '../testing/live-client.ts';
+import { asUser, proxySecret, sendProxied } from '../testing/proxied-request.ts';
+import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
+
+let dashboard: FakeBehind;
+let product: TestProduct;
+let colleagues = 0;
+
+const add = async (role: 'admin' | 'viewer') => {
+  const username = `colleague-${++colleagues}`;
+  const password = 'the password of a colleague';
+  const body = { username, role, password };
+  const answer = await product.api('POST', '/api/admin/administrators', body);
+  const { administrator } = (await answer.json()) as { administrator: { id: string } };
+  return { id: administrator.id, username };
+};
+const change = (id: string, body: object) =>
+  product.api('PATCH', `/api/admin/administrators/${id}`, body);
+const openSocket = (username: string, headers = {}) =>
+  openDashboardSocket(product.consoleUrl, { ...asUser(username), ...headers });
+const untilClosed = (socket: Duplex) =>
+  once(
+    socket.on('error', () => undefined),
+    'close',
+  );
+const listen = async (username: string): Promise<LiveClient> => {
+  const client = new LiveClient(`${product.consoleUrl}/api/admin/live`, asUser(username));
+  expect((await client.connect()).status).toBe(200);
+  await client.next('hello');
+  return client;
+};
+
+beforeAll(async () => {
+  dashboard = await startFakeBehind();
+  product = await startTestProduct({
+    HERMES_DASHBOARD_URL: `http://127.0.0.1:${dashboard.port}`,
+    HERMES_TRUSTED_AUTH_HEADER: 'X-Forwarded-User',
+    HERMES_TRUSTED_AUTH_CIDRS: '127.0.0.1',
+    HERMES_TRUSTED_AUTH_SECRET: proxySecret,
+    HERMES_TRUSTED_AUTH_GROUPS_HEADER: '',
+  });
+});
+afterAll(() => dashboard?.close());
+
+describe('for whom a proxy signs in', () => {
+  it('the dashboard is open to administrators and hears nothing of the sign-in', async () => {
+    const [viewer, admin] = [await add('viewer'), await add('admin')];
+    const path = '/hermes-dashboard/';
+    const refused = await sendProxied(product.consoleUrl, path, {
+      headers: asUser(viewer.username),
+    });
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'admin_only']);
+    const socket = (await openSocket(admin.username)) as Duplex;
+    const { headers } = dashboard.arrived.at(-1)!;
+    expect(headers).not.toHaveProperty('x-forwarded-user');
+    expect(headers).not.toHaveProperty('x-hermes-auth-secret');
+    socket.destroy();
+  });
+
+  it('a page of another site opens no WebSocket', async () => {
+    const { username } = await add('admin');
+    expect(await openSocket(username, { origin: 'https://else.where' })).toBe('403 cross_site');
+    expect(await openSocket('stranger')).toBe('401 not_authenticated');
+  });
+
+  it.each<[string, (who: { id: string; username: string }) => Promise<unknown>]>([
+    ['his role is taken away', ({ id }) => change(id, { role: 'viewer' })],
+    ['he is disabled', ({ id }) => change(id, { disabled: true })],
+    [
+      'he signs out',
+      ({ username }) =>
+        sendProxied(product.consoleUrl, '/api/auth/logout', {
+          method: 'POST',
+          headers: asUser(username),
+        }),
+    ],
+  ])('a WebSocket ends when %s', async (_, act) => {
+    const who = await add('admin');
+    const closed = untilClosed((await openSocket(who.username)) as Duplex);
+    await act(who);
+    await closed;
+  });
+
+  it('the live channel ends with his session, and opens again as the proxy signs in again', async () => {
+    const who = await add('viewer');
+    const client = await listen(who.username);
+    await product.api('DELETE', `/api/admin/administrators/${who.id}/sessions`);
+    expect((await client.next('end')).data).toEqual({ reason: 'session' });
+    const again = await listen(who.username);
+    await change(who.id, { disabled: true });
+    expect((await again.next('end')).data).toEqual({ reason: 'session' });
+    await eventually(() => expect(again.isOver).toBe(true));
+    const refused = await sendProxied(product.consoleUrl, '/api/admin/live', {
+      headers: asUser(who.username),
+    });
+    expect(refused.status).toBe(401);
+  });
+});
