@@ -116,7 +116,8 @@ describe('an upgrade', () => {
 
   beforeEach(async () => {
     older = await createOlderDatabase(before);
-    [observer, blocker] = [0, 1].map(() => new pg.Client({ connectionString: older.url })) as never;
+    observer = new pg.Client({ connectionString: older.url });
+    blocker = new pg.Client({ connectionString: older.url });
     await Promise.all([observer.connect(), blocker.connect()]);
   });
   afterEach(async () => {
