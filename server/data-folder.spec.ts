@@ -48,6 +48,25 @@ describe('The data folder', () => {
     expect(await flags()).toEqual([own]);
   });
 
+  it('is refused while a process of another container has it, whose number means nothing here', async () => {
+    await mkdir(join(dataDir, 'run'));
+    // As the product does, but without a flag.
+    const program = `const koffi = require('koffi');
+      const flock = koffi.load(null).func('int flock(int, int)');
+      console.log(flock(require('fs').openSync(${JSON.stringify(join(dataDir, 'run'))}), 6));
+      setInterval(() => {}, 1000);`;
+    const holder = spawn(process.execPath, ['-e', program], { cwd: import.meta.dirname });
+    try {
+      expect(String(await once(holder.stdout, 'data'))).toBe('0\n');
+      await expect(takeDataFolder(dataDir)).rejects.toThrow('cannot be seen from here');
+      holder.kill('SIGKILL');
+      await once(holder, 'exit');
+      await takeDataFolder(dataDir);
+    } finally {
+      holder.kill('SIGKILL');
+    }
+  });
+
   it('is taken from a process whose number another one bears by now', async () => {
     await leaveFlag(other.pid!, startTimeOf(other.pid!)! - 1);
     await takeDataFolder(dataDir);

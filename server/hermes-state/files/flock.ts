@@ -1,24 +1,13 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import koffi from 'koffi';
+import { tryFlock } from '../../flock.ts';
 import { FileBusy } from './file.errors.ts';
 import type { FileLock } from './file-locks.ts';
 
 /** As Hermes waits for its own locks (`hermes_cli`'s auth store): fifteen seconds, looking every 50 ms. */
 const patienceMs = 15_000;
 const lookEveryMs = 50;
-/** The same on Linux and macOS (flock(2)). */
-const exclusiveWithoutWaiting = 2 | 4;
-
-type Flock = (descriptor: number, operation: number) => number;
-let loaded: Flock | undefined;
-
-/** Node has no flock(2), and locks of fcntl(2) do not exclude those that Python's `fcntl.flock` takes. */
-function flock(): Flock {
-  loaded ??= koffi.load(null).func('int flock(int, int)') as Flock;
-  return loaded;
-}
 
 /**
  * Runs `work` while holding the lock that Hermes takes around the same file. A lock file is made when it is missing
@@ -47,11 +36,7 @@ function openLock({ path, isFolder }: FileLock): Promise<FileHandle> {
 
 async function take(handle: FileHandle, waitMs: number): Promise<void> {
   const endsAt = performance.now() + waitMs;
-  while (flock()(handle.fd, exclusiveWithoutWaiting) !== 0) {
-    const { EAGAIN, EWOULDBLOCK, EINTR } = koffi.os.errno;
-    const reason = koffi.errno();
-    if (![EAGAIN, EWOULDBLOCK, EINTR].includes(reason))
-      throw new Error(`The lock cannot be taken (errno ${reason}).`);
+  while (!tryFlock(handle.fd)) {
     if (performance.now() >= endsAt) throw new FileBusy();
     await sleep(lookEveryMs);
   }
