@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { serverPaths } from './http/base-path.ts';
 import { addressList, isListed } from './http/client-address.ts';
 
+/** What settings are made of: each takes a text, says no, or makes a value of it. */
 export const port = z.coerce.number().int().min(0).max(65535);
 export const seconds = z.coerce.number().min(0.05).max(3600);
 const httpUrl = z

@@ -2,7 +2,7 @@ import type { Me } from '../../../../server/auth/own-account.contract';
 
 /** Hermes' own dashboard, which the server passes on below this console: no page of this program. */
 export const hermesDashboard = {
-  address: '/hermes-dashboard/',
+  path: '/hermes-dashboard/',
   title: 'Hermes dashboard',
   /** The group of the navigation it stands in, last. */
   group: 'Hermes',

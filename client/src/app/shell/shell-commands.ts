@@ -2,6 +2,7 @@ import { inject, Injectable, Injector } from '@angular/core';
 import { Router } from '@angular/router';
 import { ProfileScope } from '../hermes/profile-scope';
 import { Session } from '../session/session';
+import { atBase } from '../ui/base-path';
 import { LoadFailure } from '../ui/load-failure';
 import { apiUserCommands } from './api-user-commands';
 import { type Command, Commands } from './commands';
@@ -55,7 +56,7 @@ export class ShellCommands {
 
   private hermesDashboard(): readonly Command[] {
     if (!mayOpenHermesDashboard(this.session.me())) return [];
-    const { address, title, words } = hermesDashboard;
+    const { path, title, words } = hermesDashboard;
     return [
       {
         id: 'hermes-dashboard',
@@ -64,7 +65,7 @@ export class ShellCommands {
         group: 'Pages',
         words,
         note: 'New tab',
-        run: () => void window.open(address, '_blank', 'noopener'),
+        run: () => void window.open(atBase(path), '_blank', 'noopener'),
       },
     ];
   }

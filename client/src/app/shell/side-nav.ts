@@ -12,6 +12,7 @@ import { map } from 'rxjs';
 import { ProfileScope } from '../hermes/profile-scope';
 import { Session } from '../session/session';
 import { Brand } from '../ui/brand';
+import { atBase } from '../ui/base-path';
 import { Icon } from '../ui/icon';
 import { closedGroups, rememberClosedGroups } from './closed-groups';
 import { hermesDashboard, mayOpenHermesDashboard } from './hermes-dashboard';
@@ -42,6 +43,7 @@ export class SideNav {
   });
 
   protected readonly dashboard = hermesDashboard;
+  protected readonly dashboardAddress = atBase(hermesDashboard.path);
   private readonly hasDashboard = computed(() => mayOpenHermesDashboard(this.session.me()));
   protected readonly groups = computed(() => {
     const pages = pagesFor(this.session.role());
