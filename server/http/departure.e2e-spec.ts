@@ -18,8 +18,9 @@ describe('A server that goes', () => {
     answered = 0;
     held = undefined;
     server = createServer((request, response) => {
+      const wait = held;
       request.resume().on('end', async () => {
-        await held;
+        await wait;
         answered++;
         response.end('done');
       });
