@@ -50,7 +50,9 @@ describe('A server that goes', () => {
     server.close();
   });
 
-  it('serves who is connected and not yet accepted', async () => {
+  // What lies in the queue of a listener can be taken in first on Linux alone.
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('serves who is connected and not yet accepted', async () => {
     const departure = await listen(50);
     const { socket, text } = client();
     socket.write(question);

@@ -19,12 +19,16 @@ export interface FrontProduct {
   close(): Promise<void>;
 }
 
-export async function startFrontProduct(): Promise<FrontProduct> {
+export async function startFrontProduct(
+  environment: NodeJS.ProcessEnv = {},
+): Promise<FrontProduct> {
   const dashboard = await startFakeBehind();
   const webhooks = await startFakeBehind();
   const product = await startTestProduct({
     HERMES_PUBLIC_URL: `https://${consoleHost}`,
     HERMES_TRUST_PROXY: '127.0.0.1',
+    HERMES_DASHBOARD_URL: `http://127.0.0.1:${dashboard.port}`,
+    ...environment,
   });
   await product.api('POST', '/api/admin/administrators', {
     username: 'viewer',

@@ -55,9 +55,10 @@ export async function openSocket(
   proxy: FrontProxy,
   path: string,
   headers: Record<string, string>,
+  isDashboard = true,
 ): Promise<Duplex | number> {
   const request = requestOf(proxy, 'console.example.com', path, {
-    isDashboard: true,
+    isDashboard,
     headers: {
       ...headers,
       connection: 'Upgrade',
