@@ -69,6 +69,7 @@ export async function startFrontProxy(
       .replaceAll('127.0.0.1:8647', `127.0.0.1:${behind.second?.pre ?? 9}`)
       .replaceAll('127.0.0.1:8648', `127.0.0.1:${behind.second?.post ?? 9}`)
       .replaceAll('127.0.0.1:9119', `127.0.0.1:${behind.dashboard}`)
+      .replaceAll('127\\.0\\.0\\.1:9119', `127\\.0\\.0\\.1:${behind.dashboard}`)
       .replaceAll('127.0.0.1:8644', `127.0.0.1:${behind.webhooks}`)
       // A machine without IPv6 would refuse to start.
       .replaceAll(/^ *listen \[::\].*\n/gm, '')
