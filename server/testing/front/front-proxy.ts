@@ -11,9 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { packageFolder } from '../../version.ts';
 import { freePorts } from '../free-ports.ts';
 
-const deploy = join(__dirname, '..', '..', '..', 'deploy');
+const deploy = join(packageFolder, 'deploy');
 export const hosts = ['console', 'pre', 'post', 'hooks'].map((name) => `${name}.example.com`);
 
 /** Ports of one process of the product. */
@@ -75,7 +76,7 @@ export async function startFrontProxy(
       .replaceAll(/^ *listen \[::\].*\n/gm, '')
       .replaceAll('listen 80;', `listen ${http};`)
       .replaceAll('listen 443 ', `listen ${https} `)
-      .replaceAll('9443', String(dashboard));
+      .replaceAll(/\b9443\b/g, String(dashboard));
   const child =
     name === 'nginx' ? startNginx(folder, render) : startCaddy(folder, render, { http, https });
   const stop = async () => {
