@@ -11,14 +11,12 @@ const configs = {
 const [part, ...rest] = process.argv.slice(2);
 const folder = process.env.HERMES_TEST_REPORT;
 /** Some tests of the server run the built one as a process of its own, and tell it stories of `bench/chaos`. */
-if (part === 'server') {
-  for (const command of [
-    ['bin/start.mjs', '--build-only'],
-    [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'bench/tsconfig.json'],
-  ]) {
-    const build = spawnSync(process.execPath, command, { stdio: 'inherit' });
-    if (build.status !== 0) process.exit(1);
-  }
+const product = ['bin/start.mjs', '--build-only'];
+const stories = [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'bench/tsconfig.json'];
+const builds = { server: [product, stories], front: [product] };
+for (const command of builds[part] ?? []) {
+  const build = spawnSync(process.execPath, command, { stdio: 'inherit' });
+  if (build.status !== 0) process.exit(1);
 }
 if (folder) mkdirSync(folder, { recursive: true });
 const { status } = spawnSync(

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { clientAddress, addressList } from './http/client-address.ts';
 import { boundConnections } from './http/connection-bound.ts';
+import { Departure } from './http/departure.ts';
 import { answerParserErrors } from './http/parser-errors.ts';
 import { applyServerLimits, mostConnections } from './http/server-limits.ts';
 import { cors } from './gateway/cors.ts';
@@ -19,7 +20,9 @@ export interface GatewayApp {
   readonly app: NestExpressApplication;
   readonly exchanges: Exchanges;
   readonly models: ModelList;
-  /** Lets running requests finish within the time, then ends them and closes the listener. */
+  /** From now on clients are asked to leave; what they send is served as ever. */
+  announceStop(): void;
+  /** Closes the listener, lets running requests finish within the time, then ends them. */
   stop(drainTimeoutMs: number): Promise<void>;
 }
 
@@ -36,7 +39,7 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
     refusals.count(profile.name, code, null);
     return invalidRequest(message, undefined, status, code).body;
   });
-  let isDraining = false;
+  const departure = new Departure(server, settings.drainDelayMs);
   const trusted = addressList(settings.trustProxy);
   app.disable('x-powered-by');
   app.disable('etag');
@@ -44,7 +47,6 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
     receive({
       clientAddress: (request) => clientAddress(request, trusted),
       isDemo: () => upstream.state.kind === 'demo',
-      isDraining: () => isDraining,
       isSurplus: boundConnections(server, mostConnections),
     }),
   );
@@ -59,16 +61,14 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
     app,
     exchanges,
     models: app.get(ModelList),
+    announceStop: () => departure.announce(),
     async stop(drainTimeoutMs) {
-      isDraining = true;
-      const closed = new Promise((resolve) => server.close(resolve));
-      // Connections kept alive would hold the listener open; they come free one by one.
-      const sweep = setInterval(() => server.closeIdleConnections(), 50);
-      await exchanges.drain(drainTimeoutMs);
+      const endsAt = performance.now() + drainTimeoutMs;
+      const { closed } = await departure.leave(() => exchanges.count > 0, drainTimeoutMs);
+      await exchanges.drain(Math.max(0, endsAt - performance.now()));
       const lastWrites = setTimeout(() => server.closeAllConnections(), 2000);
       await closed;
       clearTimeout(lastWrites);
-      clearInterval(sweep);
       await app.get(UpstreamConnections).close();
       await app.close();
     },

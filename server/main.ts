@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     // Last: everything above may still have something to write.
     await supervisor?.stop();
   };
-  stopOnSignal(stop, settings.drainTimeoutMs + settings.drainDelayMs + stopGraceMs);
+  stopOnSignal(stop, settings.drainTimeoutMs + 2 * settings.drainDelayMs + stopGraceMs);
   process.on('uncaughtException', (error) => void fail(error, stop));
   process.on('unhandledRejection', (error) => void fail(error, stop));
   await starting.catch((error: unknown) => fail(error, stop));

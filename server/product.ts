@@ -18,6 +18,7 @@ import { createUpstream, type Upstream } from './gateway/upstreams.ts';
 import { HermesPanesModule } from './hermes-state/hermes-panes.module.ts';
 import { Readiness } from './health/readiness.ts';
 import { AddressLimiter } from './http/address-limiter.ts';
+import { Departure } from './http/departure.ts';
 import { LiveModule } from './live/live.module.ts';
 import { LogLines } from './log-lines.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
@@ -58,6 +59,7 @@ export async function startProduct(
   };
   const gateways = new Map<GatewayName, GatewayApp>();
   let consoleApp: INestApplication | undefined;
+  let departure: Departure | undefined;
 
   const close = async () => {
     await Promise.all(
@@ -65,6 +67,7 @@ export async function startProduct(
     );
     await Promise.all([upstreams.pre.stop(), upstreams.post.stop()]);
     await demo.close();
+    await departure?.leave(() => false, settings.drainDelayMs + consoleGraceMs);
     if (consoleApp) await closeConsole(consoleApp);
     await verifier.stop();
     await ledger.stop();
@@ -87,6 +90,7 @@ export async function startProduct(
       ],
     });
     consoleApp = console;
+    departure = new Departure(console.getHttpServer() as Server, settings.drainDelayMs);
     const refusals = console.get(RefusalCounters);
     await Promise.all([upstreams.pre.start(), upstreams.post.start()]);
     for (const name of gatewayNames) {
@@ -119,6 +123,8 @@ export async function startProduct(
       console,
       async stop() {
         console.get(Readiness).drain();
+        for (const gateway of gateways.values()) gateway.announceStop();
+        departure?.announce();
         await new Promise((resolve) => setTimeout(resolve, settings.drainDelayMs));
         await close();
       },

@@ -8,7 +8,6 @@ import { gatewayBusy, invalidRequest } from './gateway-error.ts';
 export function receive(options: {
   readonly clientAddress: (request: Request) => string;
   readonly isDemo: () => boolean;
-  readonly isDraining: () => boolean;
   /** Whether the request came in over a connection too many. */
   readonly isSurplus: (request: Request) => boolean;
 }) {
@@ -18,8 +17,6 @@ export function receive(options: {
     locals.clientAddress = options.clientAddress(request);
     response.set({ 'x-request-id': locals.requestId, 'x-content-type-options': 'nosniff' });
     if (options.isDemo()) response.set('x-hermes-demo', 'true');
-    // Tells keep-alive clients to go elsewhere, so that the listener can close.
-    if (options.isDraining()) response.set('connection', 'close');
     if (options.isSurplus(request)) {
       response.set('connection', 'close');
       next(gatewayBusy());

@@ -39,7 +39,7 @@ export const rollingRestart: Scenario = {
   async run(world, findings, size) {
     // The short form runs among other tests, where a balancer may look late.
     const drainDelayMs = size === 'full' ? 1500 : 3000;
-    const stopLimitMs = drainDelayMs + longestStreamMs + (size === 'full' ? 2000 : 10_000);
+    const stopLimitMs = 2 * drainDelayMs + longestStreamMs + (size === 'full' ? 2000 : 10_000);
     const environment = { HERMES_DRAIN_DELAY_SECONDS: String(drainDelayMs / 1000) };
     const instances = [await world.addInstance(environment), await world.addInstance(environment)];
     const users = await world.addUsers(8);

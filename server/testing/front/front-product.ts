@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { eventually } from '../eventually.ts';
 import { adminPassword, startTestProduct, type TestProduct } from '../test-product.ts';
-import { startFakeBehind, type FakeBehind } from '../fake-behind.ts';
+import { startFakeBehind, type Answers, type FakeBehind } from '../fake-behind.ts';
 import { startFrontProxy, type Behind, type FrontProxy, type ProxyName } from './front-proxy.ts';
 import { get, type Answer } from './through-tls.ts';
 
@@ -21,12 +21,14 @@ export interface FrontProduct {
 
 export async function startFrontProduct(
   environment: NodeJS.ProcessEnv = {},
+  answers: Answers = {},
 ): Promise<FrontProduct> {
-  const dashboard = await startFakeBehind();
+  const dashboard = await startFakeBehind(answers);
   const webhooks = await startFakeBehind();
   const product = await startTestProduct({
     HERMES_PUBLIC_URL: `https://${consoleHost}`,
     HERMES_TRUST_PROXY: '127.0.0.1',
+    HERMES_DASHBOARD_URL: `http://127.0.0.1:${dashboard.port}`,
     ...environment,
   });
   await product.api('POST', '/api/admin/administrators', {

@@ -11,16 +11,23 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { packageFolder } from '../../version.ts';
 import { freePorts } from '../free-ports.ts';
 
-const deploy = join(__dirname, '..', '..', '..', 'deploy');
+const deploy = join(packageFolder, 'deploy');
 export const hosts = ['console', 'pre', 'post', 'hooks'].map((name) => `${name}.example.com`);
 
-/** Ports of what stands behind. */
-export interface Behind {
+/** Ports of one process of the product. */
+export interface ProcessPorts {
   readonly console: number;
   readonly pre: number;
   readonly post: number;
+}
+
+/** Ports of what stands behind. */
+export interface Behind extends ProcessPorts {
+  /** Of the second process, where there are two. */
+  readonly second?: ProcessPorts;
   readonly dashboard: number;
   readonly webhooks: number;
 }
@@ -59,13 +66,17 @@ export async function startFrontProxy(
       .replaceAll('127.0.0.1:7843', `127.0.0.1:${behind.console}`)
       .replaceAll('127.0.0.1:8645', `127.0.0.1:${behind.pre}`)
       .replaceAll('127.0.0.1:8646', `127.0.0.1:${behind.post}`)
+      .replaceAll('127.0.0.1:7844', `127.0.0.1:${behind.second?.console ?? 9}`)
+      .replaceAll('127.0.0.1:8647', `127.0.0.1:${behind.second?.pre ?? 9}`)
+      .replaceAll('127.0.0.1:8648', `127.0.0.1:${behind.second?.post ?? 9}`)
       .replaceAll('127.0.0.1:9119', `127.0.0.1:${behind.dashboard}`)
+      .replaceAll('127\\.0\\.0\\.1:9119', `127\\.0\\.0\\.1:${behind.dashboard}`)
       .replaceAll('127.0.0.1:8644', `127.0.0.1:${behind.webhooks}`)
       // A machine without IPv6 would refuse to start.
       .replaceAll(/^ *listen \[::\].*\n/gm, '')
       .replaceAll('listen 80;', `listen ${http};`)
       .replaceAll('listen 443 ', `listen ${https} `)
-      .replaceAll('9443', String(dashboard));
+      .replaceAll(/\b9443\b/g, String(dashboard));
   const child =
     name === 'nginx' ? startNginx(folder, render) : startCaddy(folder, render, { http, https });
   const stop = async () => {

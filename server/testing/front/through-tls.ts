@@ -12,7 +12,7 @@ export interface Answer {
   readonly body: string;
 }
 
-interface Ask extends Pick<RequestOptions, 'method' | 'maxVersion'> {
+interface Ask extends Pick<RequestOptions, 'method' | 'maxVersion' | 'agent'> {
   readonly headers?: Record<string, string>;
   readonly body?: string | Buffer;
   /** Of the dashboard instead of 443. */
@@ -55,9 +55,10 @@ export async function openSocket(
   proxy: FrontProxy,
   path: string,
   headers: Record<string, string>,
+  isDashboard = true,
 ): Promise<Duplex | number> {
   const request = requestOf(proxy, 'console.example.com', path, {
-    isDashboard: true,
+    isDashboard,
     headers: {
       ...headers,
       connection: 'Upgrade',
@@ -85,7 +86,7 @@ function requestOf(proxy: FrontProxy, host: string, path: string, ask: Ask) {
     servername: host,
     ca: proxy.ca,
     path,
-    agent: false,
+    agent: ask.agent ?? false,
     method: ask.method ?? 'GET',
     ...(ask.maxVersion && { maxVersion: ask.maxVersion }),
     headers: { host: ask.isDashboard ? `${host}:${port}` : host, ...ask.headers },
