@@ -19,6 +19,10 @@ if (args.includes('--help')) {
   console.log('usage: hermes gateway run [-h] [-v] [--replace] [--force] [--external-supervisor]');
   process.exit(0);
 }
+if (args[2] !== 'gateway' || args[3] !== 'run') {
+  console.error('unknown: ' + args.join(' '));
+  process.exit(args[3] === 'stop' ? 0 : 2);
+}
 const profile = args[1];
 const home = profile === 'default' ? process.env.HERMES_HOME : join(process.env.HERMES_HOME, 'profiles', profile);
 const read = (name) => { try { return fs.readFileSync(join(home, name), 'utf8'); } catch { return ''; } };
