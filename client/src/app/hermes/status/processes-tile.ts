@@ -25,9 +25,9 @@ export class ProcessesTile {
   protected readonly session = inject(Session);
 
   protected readonly verbs = [
-    { verb: 'start', label: 'Start' },
-    { verb: 'stop', label: 'Stop…' },
-    { verb: 'restart', label: 'Restart…' },
+    { verb: 'start', label: 'Start', name: 'Start' },
+    { verb: 'stop', label: 'Stop…', name: 'Stop' },
+    { verb: 'restart', label: 'Restart…', name: 'Restart' },
   ] as const;
   protected readonly processes = computed(() =>
     (this.store.list.value()?.items ?? []).map((process) => ({
