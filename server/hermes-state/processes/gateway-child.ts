@@ -18,6 +18,8 @@ import { legacyUnits, unitsOf } from '../status/service-units.ts';
 
 const execute = promisify(execFile);
 const helpMs = 30_000;
+/** It connects to its platforms before it says that it runs. */
+const lateMs = 60_000;
 const ownerFlag = '--external-supervisor';
 
 /** What it takes to keep a gateway. */
@@ -71,10 +73,12 @@ export class GatewayChild implements ChildKind {
   }
 
   /** Where the command is a wrapper, the gateway is another process than the one that was started. */
-  async look(): Promise<Look> {
+  async look({ startedAt }: ChildRun): Promise<Look> {
     const { gateway } = await this.parts.gateways.read(this.profile);
     const isUp = gateway.verdict === 'running' || gateway.verdict === 'draining';
-    return { isUp, reason: null };
+    const isLate = startedAt !== undefined && Date.now() - Date.parse(startedAt) > lateMs;
+    const reason = isLate ? `It lives, but its files do not say so: ${gateway.summary}` : null;
+    return { isUp, reason: isUp ? null : reason };
   }
 
   private async refuseBesideService(): Promise<void> {

@@ -4,10 +4,13 @@ import { Logger } from '@nestjs/common';
 import type { AdminEventPage } from '../../admin-events/admin-events.contract.ts';
 import type { ProcessList, ProcessLog } from '../../hermes-process/processes.contract.ts';
 import { isRunning, startTimeOf } from '../../http/process-start-time.ts';
+import { liveEventSchemas } from '../../live/live.contract.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { writeKeptGateway } from '../../testing/fake-kept-gateway.ts';
 import { createHermesHome, type HermesHomeFixture } from '../../testing/hermes-home-fixture.ts';
-import { startTestProduct, type TestProduct } from '../../testing/test-product.ts';
+import { LiveClient } from '../../testing/live-client.ts';
+import { ConsoleClient } from '../../testing/test-console.ts';
+import { adminPassword, startTestProduct, type TestProduct } from '../../testing/test-product.ts';
 import { HermesProcesses } from './hermes-processes.ts';
 
 const base = '/api/admin/processes';
@@ -43,6 +46,8 @@ const inState = (state: string) =>
     expect(found.state).toBe(state);
     return found;
   });
+const cookiesOf = ({ cookies }: ConsoleClient) =>
+  [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 const act = (verb: string, id = 'gateway-default') => product.api('POST', `${base}/${id}/${verb}`);
 const verb = async (path: string, body: object, profile = 'default') => {
   const url = `/api/admin/hermes/status/gateway/${path}?profile=${profile}`;
@@ -76,6 +81,37 @@ describe('processes that are kept running', () => {
     expect(items.map(({ action, target }) => [action, target?.id])).toEqual(
       ['restart', 'start', 'stop'].map((name) => [`hermes_process.${name}`, 'gateway-default']),
     );
+  });
+
+  it('tell whoever listens when one of them changes', async () => {
+    await inState('running');
+    const admin = new ConsoleClient(product.consoleUrl);
+    await admin.logIn(adminPassword);
+    const live = new LiveClient(`${product.consoleUrl}/api/admin/live?topics=processes`, {
+      cookie: cookiesOf(admin),
+    });
+    await live.connect();
+    await live.next('hello');
+    await act('restart');
+    const { data } = await live.next('processes', ({ items }) =>
+      items.some(({ id, state }) => id === 'gateway-default' && state === 'running'),
+    );
+    expect(liveEventSchemas.processes.safeParse(data).error).toBeUndefined();
+    live.close();
+  });
+
+  it('are shown to viewers, who change nothing', async () => {
+    await inState('running');
+    const password = 'the password of a viewer';
+    const viewer = { username: 'viewer', role: 'viewer', password };
+    expect((await product.api('POST', '/api/admin/administrators', viewer)).status).toBe(201);
+    const client = new ConsoleClient(product.consoleUrl);
+    await client.logIn(password, 'viewer');
+    expect((await client.get(base)).status).toBe(200);
+    expect((await client.get(`${base}/gateway-default/log`)).status).toBe(200);
+    for (const name of ['start', 'stop', 'restart'])
+      expect((await client.post(`${base}/gateway-default/${name}`)).status).toBe(403);
+    expect(gateway().state).toBe('running');
   });
 
   it('show what they wrote, without secrets', async () => {

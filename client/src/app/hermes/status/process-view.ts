@@ -37,6 +37,8 @@ export function endOf({ lastEnd }: SupervisedProcess): string {
 /** Why a verb is not offered now; `undefined` when it is. */
 export function processHindrance(verb: ProcessVerb, { state }: SupervisedProcess) {
   const isDown = ['waiting', 'keeps_ending', 'left_alone', 'stopped'].includes(state);
+  if (verb === 'start' && state === 'left_alone')
+    return 'It must not be started now. It is looked at again by itself.';
   if (verb === 'start' && !isDown)
     return state === 'stopping' ? 'It is being ended.' : 'It runs already.';
   if (verb === 'stop' && state === 'stopped') return 'It is stopped already.';

@@ -92,6 +92,7 @@ describe('a process in words', () => {
   it('is not started while it runs, nor restarted while it does not', () => {
     expect(processHindrance('start', process({ state: 'adopted' }))).toBe('It runs already.');
     expect(processHindrance('start', process({ state: 'waiting' }))).toBeUndefined();
+    expect(processHindrance('start', process({ state: 'left_alone' }))).toContain('by itself');
     expect(processHindrance('restart', process({ state: 'left_alone' }))).toBe('It does not run.');
     expect(processHindrance('stop', process({ state: 'keeps_ending' }))).toBeUndefined();
     expect(processHindrance('stop', process({ state: 'stopped' }))).toBe('It is stopped already.');

@@ -1,4 +1,12 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import {
+  afterRenderEffect,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  viewChild,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Session } from '../../session/session';
 import { Badge } from '../../ui/badge';
@@ -11,6 +19,9 @@ import { Tile } from '../../ui/tile';
 import { TimeStamp } from '../../ui/time-stamp';
 import { endOf, processHindrance, processLooks, purposeOf } from './process-view';
 import { ProcessesStore } from './processes-store';
+
+/** In CSS pixels: about a line. */
+const nearEnd = 24;
 
 /** The processes that the server keeps running: how each does, what it wrote last, and its verbs. */
 @Component({
@@ -43,6 +54,26 @@ export class ProcessesTile {
     const log = this.store.shownLog();
     return log === undefined ? undefined : log.lines.join('\n');
   });
+
+  private readonly code = viewChild<CodeView, ElementRef<HTMLElement>>(CodeView, {
+    read: ElementRef,
+  });
+  private followed: { readonly box: Element; readonly height: number } | undefined;
+
+  constructor() {
+    afterRenderEffect(() => {
+      if (this.logText() !== undefined) this.follow();
+    });
+  }
+
+  /** The newest lines stay in sight, unless somebody reads further up. */
+  private follow(): void {
+    const box = this.code()?.nativeElement.querySelector('.code-text');
+    if (!box) return;
+    const before = this.followed?.box === box ? this.followed.height : 0;
+    if (box.scrollTop + box.clientHeight >= before - nearEnd) box.scrollTop = box.scrollHeight;
+    this.followed = { box, height: box.scrollHeight };
+  }
 
   protected toggle(id: string): void {
     this.store.shown.update((shown) => (shown === id ? undefined : id));
