@@ -104,7 +104,7 @@ describe('One data folder', () => {
     await first.ended;
     const second = await start();
     await untilReady(second);
-    await eventually(() => expect(second.output().match(/Took over the proxy/g)).toHaveLength(2));
+    await eventually(() => expect(second.output().match(/Took over process/g)).toHaveLength(2));
     expect([await noted(), await proxyStarts()]).toEqual([proxies, 2]);
     expect(await postmasterOf(dataDir)).toBe(postmaster);
     second.signal('SIGTERM');

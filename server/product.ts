@@ -15,7 +15,10 @@ import { GatewayActivity } from './gateway/gateway-activity.ts';
 import { GatewayDirectory } from './gateway/gateway-directory.ts';
 import { GatewaysModule } from './gateway/gateways.module.ts';
 import { createUpstream, type Upstream } from './gateway/upstreams.ts';
+import { KnownSecrets } from './hermes-state/commands/known-secrets.ts';
+import { HermesHome } from './hermes-state/hermes-home.ts';
 import { HermesPanesModule } from './hermes-state/hermes-panes.module.ts';
+import { HermesProcesses } from './hermes-state/processes/hermes-processes.ts';
 import { Readiness } from './health/readiness.ts';
 import { AddressLimiter } from './http/address-limiter.ts';
 import { Departure } from './http/departure.ts';
@@ -53,18 +56,21 @@ export async function startProduct(
   verifier.onChange(({ requestId }) => requestId !== undefined && activity.stop(requestId));
   const demo = new DemoUpstreamHolder();
   const ports = new Map<GatewayName, number>();
+  const secrets = new KnownSecrets(settings, new HermesHome(settings));
+  const mask = () => secrets.maskFor('default');
   const upstreams = {
-    pre: createUpstream(settings.gateways.pre, settings, demo),
-    post: createUpstream(settings.gateways.post, settings, demo),
+    pre: createUpstream(settings.gateways.pre, settings, demo, mask),
+    post: createUpstream(settings.gateways.post, settings, demo, mask),
   };
   const gateways = new Map<GatewayName, GatewayApp>();
   let consoleApp: INestApplication | undefined;
   let departure: Departure | undefined;
 
   const close = async () => {
-    await Promise.all(
-      [...gateways.values()].map((gateway) => gateway.stop(settings.drainTimeoutMs)),
-    );
+    await Promise.all([
+      consoleApp?.get(HermesProcesses).close(),
+      ...[...gateways.values()].map((gateway) => gateway.stop(settings.drainTimeoutMs)),
+    ]);
     await Promise.all([upstreams.pre.stop(), upstreams.post.stop()]);
     await demo.close();
     await departure?.leave(() => false, settings.drainDelayMs + consoleGraceMs);
@@ -91,6 +97,8 @@ export async function startProduct(
     });
     consoleApp = console;
     departure = new Departure(console.getHttpServer() as Server, settings.drainDelayMs);
+    const processes = console.get(HermesProcesses);
+    for (const { process } of Object.values(upstreams)) if (process) processes.add(process);
     const refusals = console.get(RefusalCounters);
     await Promise.all([upstreams.pre.start(), upstreams.post.start()]);
     for (const name of gatewayNames) {
@@ -117,6 +125,7 @@ export async function startProduct(
       directory.add({ name, bindAddress, port, upstream, exchanges, models });
     }
     const { port: consolePort } = await listen(console, settings.consolePort, settings.bindHost);
+    processes.begin();
     return {
       ports: { console: consolePort, pre: ports.get('pre')!, post: ports.get('post')! },
       upstreams,

@@ -122,6 +122,16 @@ export const settingDefinitions = {
   CLAUDE_CONFIG_DIR: { schema: path, accepts: 'a folder', default: '~/.claude' },
   GEMINI_HOME: { schema: path, accepts: 'a folder', default: '~/.gemini' },
   HERMES_BIN: { schema: path, accepts: 'the path of the hermes command', default: '' },
+  HERMES_SUPERVISED_GATEWAYS: {
+    schema: list.refine(
+      (names) =>
+        names.length <= 50 &&
+        new Set(names).size === names.length &&
+        names.every((name) => /^[a-zA-Z0-9][\w.-]{0,63}$/.test(name)),
+    ),
+    accepts: 'different names of profiles such as default,coder, at most 50',
+    default: '',
+  },
   HERMES_DASHBOARD_URL: {
     schema: upstreamUrl,
     accepts: acceptedUpstreamUrl('HERMES_DASHBOARD_TOKEN'),

@@ -27,6 +27,7 @@ describe('readSettings', () => {
     expect(settings).toEqual({
       production: false,
       databaseUrl: undefined,
+      supervisedGateways: [],
       dashboardUrl: undefined,
       dashboardToken: undefined,
       dashboardTerminal: false,

@@ -52,6 +52,8 @@ export interface Settings {
   readonly geminiHome: string;
   /** Set explicitly, or where the installer puts it; then `hermes` on the PATH is the last resort. */
   readonly hermesBin: string;
+  /** Profiles whose `hermes gateway run` this process keeps running. */
+  readonly supervisedGateways: readonly string[];
   /** Absent means: Hermes' own dashboard is not passed on. */
   readonly dashboardUrl: string | undefined;
   /** What the dashboard knows its callers by, when its page does not say it. */
@@ -187,6 +189,7 @@ function toSettings(v: SettingValues): Omit<Settings, 'origins'> {
     claudeConfigDir: v.CLAUDE_CONFIG_DIR!,
     geminiHome: v.GEMINI_HOME!,
     hermesBin: v.HERMES_BIN ?? installedHermes(v.HERMES_HOME!),
+    supervisedGateways: v.HERMES_SUPERVISED_GATEWAYS ?? [],
     dashboardUrl: v.HERMES_DASHBOARD_URL,
     dashboardToken: v.HERMES_DASHBOARD_TOKEN,
     dashboardTerminal: v.HERMES_DASHBOARD_TERMINAL!,

@@ -1,3 +1,5 @@
+import type { MaskSource } from '../hermes-process/child-log.ts';
+import type { ChildSupervisor } from '../hermes-process/child-supervisor.ts';
 import { findHermes } from '../hermes-process/find-hermes.ts';
 import { HermesProxySupervisor } from '../hermes-process/hermes-proxy-supervisor.ts';
 import type { GatewaySettings, Settings } from '../settings.ts';
@@ -22,6 +24,8 @@ export interface UpstreamTarget {
 /** What stands behind a gateway. */
 export interface Upstream {
   readonly state: UpstreamState;
+  /** The process behind it, if this one keeps it running. */
+  readonly process?: ChildSupervisor;
   /** Absent while it is not ready. */
   target(): UpstreamTarget | undefined;
   /** Does not wait for a slow upstream. */
@@ -29,17 +33,21 @@ export interface Upstream {
   stop(): Promise<void>;
 }
 
-/** The configured URL, else a supervised Hermes proxy where Hermes is installed, else (not in production) the demo. */
+/**
+ * The configured URL, else a supervised Hermes proxy where Hermes is installed, else (not in production) the demo. `mask`
+ * takes the secrets out of what a proxy writes.
+ */
 export function createUpstream(
   gateway: GatewaySettings,
   settings: Settings,
   demo: DemoUpstreamHolder,
+  mask?: MaskSource,
 ): Upstream {
   if (gateway.upstreamUrl !== undefined)
     return new UrlUpstream(gateway.upstreamUrl, gateway.upstreamApiKey);
   const command = findHermes(settings.hermesBin);
   if (command !== undefined)
-    return new HermesProxyUpstream(new HermesProxySupervisor(gateway, command, settings));
+    return new HermesProxyUpstream(new HermesProxySupervisor(gateway, command, settings, mask));
   return settings.production ? new NoUpstream() : new DemoUpstream(demo);
 }
 
@@ -79,6 +87,10 @@ class UrlUpstream implements Upstream {
 
 class HermesProxyUpstream implements Upstream {
   constructor(private readonly supervisor: HermesProxySupervisor) {}
+
+  get process(): ChildSupervisor {
+    return this.supervisor.process;
+  }
 
   get state(): UpstreamState {
     const { state, reason, address, provider } = this.supervisor.status;

@@ -28,3 +28,6 @@ export function hermesEnvironment(
     .map((name) => [name, environment[name]]);
   return { ...Object.fromEntries(kept), HERMES_HOME: hermesHome };
 }
+
+/** Without them tables are cut, colours come, and letters beyond ASCII fail. */
+export const plainTerminal = { NO_COLOR: '1', TERM: 'dumb', COLUMNS: '200', LANG: 'C.UTF-8' };

@@ -1,23 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
 import { request } from 'undici';
-import { isRunning, startTimeOf } from '../http/process-start-time.ts';
 import type { GatewaySettings, Settings } from '../settings.ts';
+import type { ChildKind, ChildPlan, FoundRun, Look } from './child-kind.ts';
+import type { MaskSource } from './child-log.ts';
+import { ChildSupervisor } from './child-supervisor.ts';
 import { hermesEnvironment } from './hermes-environment.ts';
-import { ProxyRunFile, type ProxyRun } from './proxy-run-file.ts';
+import type { ChildRun } from './run-file.ts';
 
-const probeEveryMs = 250;
-const watchEveryMs = 2000;
 const probeTimeoutMs = 2000;
 /** The proxy answers about two seconds after its start; a slow machine gets more. */
 const startTimeoutMs = 30_000;
-const firstBackOffMs = 1000;
-const longestBackOffMs = 60_000;
-const healthyAfterMs = 60_000;
-const keptLines = 50;
 
 /** How the proxy is doing. */
 export interface ProxyStatus {
@@ -28,175 +20,96 @@ export interface ProxyStatus {
 }
 
 /**
- * Keeps one `hermes proxy` running on loopback behind a gateway: starts it, waits until it is healthy, starts it again
- * with growing pauses when it ends, and stops it with us. A copy that an earlier process of ours left is taken over.
+ * Keeps one `hermes proxy` running on loopback behind a gateway, and knows whether it is healthy. A copy that an earlier
+ * process of ours left is taken over.
  */
 export class HermesProxySupervisor {
-  status: ProxyStatus;
-  private readonly logger: Logger;
-  private readonly runFile: ProxyRunFile;
-  private readonly stopping = new AbortController();
-  private running: { readonly run: ProxyRun; readonly child: ChildProcess | undefined } | undefined;
-  private errorLines: string[] = [];
-  private loop: Promise<void> | undefined;
+  readonly process: ChildSupervisor;
+  private readonly proxy: ProxyChild;
 
   constructor(
-    private readonly gateway: Pick<GatewaySettings, 'name' | 'provider'>,
-    private readonly command: string,
-    private readonly settings: Pick<Settings, 'dataDir' | 'hermesHome' | 'drainTimeoutMs'>,
+    gateway: Pick<GatewaySettings, 'name' | 'provider'>,
+    command: string,
+    settings: Pick<Settings, 'dataDir' | 'hermesHome' | 'drainTimeoutMs'>,
+    mask?: MaskSource,
   ) {
-    this.logger = new Logger(`HermesProxy ${gateway.name}`);
-    this.runFile = new ProxyRunFile(
-      join(settings.dataDir, 'run', `hermes-proxy-${gateway.name}.json`),
-    );
-    this.status = { state: 'starting', reason: null, address: null, provider: gateway.provider };
+    this.proxy = new ProxyChild(gateway, command, settings.hermesHome);
+    this.process = new ChildSupervisor(this.proxy, settings, mask && { mask });
+  }
+
+  get status(): ProxyStatus {
+    return this.proxy.status;
   }
 
   /** Begins in the background; `status` tells how it goes. */
   async start(): Promise<void> {
-    this.loop = this.keepRunning();
+    this.process.begin();
   }
 
   /** Ends the proxy. It waits up to a minute for its own requests; it gets no longer than a drain may last. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.endProcess(this.settings.drainTimeoutMs);
-    await this.loop;
-    // One that was being started or taken over meanwhile.
-    await this.endProcess(this.settings.drainTimeoutMs);
-    this.runFile.remove();
+  stop(): Promise<void> {
+    return this.process.close();
+  }
+}
+
+class ProxyChild implements ChildKind {
+  readonly id: string;
+  readonly kind = 'proxy';
+  readonly name = 'hermes proxy start';
+  readonly profile = 'default';
+  status: ProxyStatus;
+  private answeredMs = 0;
+
+  constructor(
+    private readonly gateway: Pick<GatewaySettings, 'name' | 'provider'>,
+    private readonly command: string,
+    private readonly hermesHome: string,
+  ) {
+    this.id = `proxy-${gateway.name}`;
+    this.status = { state: 'starting', reason: null, address: null, provider: gateway.provider };
   }
 
-  private get isStopping(): boolean {
-    return this.stopping.signal.aborted;
+  async find(noted: ChildRun | undefined): Promise<FoundRun | undefined> {
+    if (noted === undefined) return undefined;
+    const isSame = noted.provider === this.gateway.provider;
+    const health = isSame ? await healthOf(noted.port) : undefined;
+    this.answeredMs = performance.now();
+    return { run: noted, use: health ? 'adopt' : 'end' };
   }
 
-  private async keepRunning(): Promise<void> {
-    let backOffMs = firstBackOffMs;
-    while (!this.isStopping) {
-      const startedMs = performance.now();
-      try {
-        await this.launchOrAdopt();
-        await this.watch();
-      } catch (error) {
-        this.set('down', (error as Error).message);
-        this.logger.warn(`The proxy is down: ${(error as Error).message}`);
-        await this.endProcess(5000);
-      }
-      if (performance.now() - startedMs > healthyAfterMs) backOffMs = firstBackOffMs;
-      await this.pause(backOffMs);
-      backOffMs = Math.min(backOffMs * 2, longestBackOffMs);
-    }
-  }
-
-  private async launchOrAdopt(): Promise<void> {
-    const left = this.runFile.read();
-    if (
-      left &&
-      left.provider === this.gateway.provider &&
-      (await this.health(left.port)) !== undefined
-    ) {
-      this.logger.log(`Took over the proxy that was running as process ${left.pid}.`);
-      this.running = { run: left, child: undefined };
-      return;
-    }
-    if (left) {
-      this.running = { run: left, child: undefined };
-      await this.endProcess(5000);
-    }
-    await this.launch();
-  }
-
-  private async launch(): Promise<void> {
-    if (this.isStopping) return;
-    const port = await freePort();
-    if (this.isStopping) return;
+  async plan(): Promise<ChildPlan> {
     this.set('starting', null);
-    this.errorLines = [];
-    // Its own default port is the one of our `pre` gateway, and the sticky profile must not be taken: both are always said.
+    this.answeredMs = performance.now();
+    const port = await freePort();
     const { provider } = this.gateway;
+    // Its own default port is the one of our `pre` gateway, and the sticky profile must not be taken: both are always said.
     const args = ['-p', 'default', 'proxy', 'start', '--provider', provider];
-    const child = spawn(this.command, [...args, '--host', '127.0.0.1', '--port', String(port)], {
-      env: hermesEnvironment(this.settings.hermesHome),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const spawned = new Promise<void>((resolve, reject) => {
-      child.once('spawn', resolve);
-      child.once('error', (error) =>
-        reject(new Error(`${this.command} cannot be run: ${error.message}`)),
-      );
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => this.keepLines(text));
-    if (child.pid !== undefined) {
-      const run = { pid: child.pid, startTime: startTimeOf(child.pid) ?? 0, port, provider };
-      this.running = { run, child };
-      // At once: a process of ours that is killed now must not leave a copy that nobody knows.
-      this.runFile.write(run);
-    }
-    await spawned;
+    return {
+      command: this.command,
+      args: [...args, '--host', '127.0.0.1', '--port', String(port)],
+      env: hermesEnvironment(this.hermesHome),
+      details: { port, provider },
+    };
   }
 
-  /** Returns when the proxy is gone on purpose; throws, with the reason, when it is gone or does not answer. */
-  private async watch(): Promise<void> {
-    let answeredMs = performance.now();
-    while (!this.isStopping && this.running) {
-      const { run } = this.running;
-      if (!this.isAlive()) throw new Error(this.exitReason());
-      const health = await this.health(run.port);
-      if (health) {
-        answeredMs = performance.now();
-        this.set(
-          health.authenticated ? 'ready' : 'down',
-          health.authenticated ? null : `not logged in: run \`hermes auth add ${run.provider}\``,
-          `http://127.0.0.1:${run.port}`,
-        );
-      } else if (performance.now() - answeredMs > startTimeoutMs)
+  async look({ port, provider }: ChildRun, stop: AbortSignal): Promise<Look> {
+    const health = await healthOf(port, stop);
+    if (stop.aborted) return { isUp: false, reason: null };
+    if (health === undefined) {
+      if (performance.now() - this.answeredMs > startTimeoutMs)
         throw new Error('it does not answer');
-      await this.pause(this.status.state === 'ready' ? watchEveryMs : probeEveryMs);
+      return { isUp: this.status.state === 'ready', reason: this.status.reason };
     }
+    this.answeredMs = performance.now();
+    const reason = health.authenticated
+      ? null
+      : `not logged in: run \`hermes auth add ${provider}\``;
+    this.set(health.authenticated ? 'ready' : 'down', reason, `http://127.0.0.1:${port}`);
+    return { isUp: true, reason };
   }
 
-  private isAlive(): boolean {
-    const { run, child } = this.running!;
-    return child
-      ? child.exitCode === null && child.signalCode === null
-      : isRunning(run.pid, run.startTime);
-  }
-
-  private exitReason(): string {
-    const said = this.errorLines.findLast((line) => line.trim() !== '');
-    const { exitCode, signalCode } = this.running?.child ?? {};
-    const end = signalCode
-      ? `ended by ${signalCode}`
-      : exitCode == null
-        ? 'it is gone'
-        : `exit code ${exitCode}`;
-    return said ? `${said.trim()} (${end})` : end;
-  }
-
-  private async endProcess(graceMs: number): Promise<void> {
-    if (!this.running) return;
-    const { pid } = this.running.run;
-    signal(pid, 'SIGTERM');
-    const untilMs = performance.now() + graceMs;
-    while (this.isAlive() && performance.now() < untilMs) await sleep(50);
-    if (this.isAlive()) signal(pid, 'SIGKILL');
-    while (this.isAlive()) await sleep(20);
-    this.running = undefined;
-  }
-
-  private async health(port: number): Promise<{ readonly authenticated: boolean } | undefined> {
-    try {
-      const answer = await request(`http://127.0.0.1:${port}/health`, {
-        headersTimeout: probeTimeoutMs,
-        bodyTimeout: probeTimeoutMs,
-      });
-      const body = (await answer.body.json()) as { status?: unknown; authenticated?: unknown };
-      return body.status === 'ok' ? { authenticated: body.authenticated === true } : undefined;
-    } catch {
-      // Not listening yet, or something else listens there.
-      return undefined;
-    }
+  isDown(reason: string): void {
+    this.set('down', reason);
   }
 
   private set(
@@ -206,27 +119,23 @@ export class HermesProxySupervisor {
   ): void {
     this.status = { state, reason, address, provider: this.gateway.provider };
   }
-
-  private keepLines(text: string): void {
-    this.errorLines.push(...text.split('\n').map(withoutSecrets));
-    this.errorLines = this.errorLines.slice(-keptLines);
-  }
-
-  private async pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-  }
 }
 
-/** Long runs of token characters are credentials more often than not. */
-function withoutSecrets(line: string): string {
-  return line.replace(/[\w.+/=-]{24,}/g, (word) => (/\d/.test(word) ? '[hidden]' : word));
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
+async function healthOf(
+  port: number | undefined,
+  stop?: AbortSignal,
+): Promise<{ readonly authenticated: boolean } | undefined> {
   try {
-    process.kill(pid, name);
+    const answer = await request(`http://127.0.0.1:${port}/health`, {
+      headersTimeout: probeTimeoutMs,
+      bodyTimeout: probeTimeoutMs,
+      ...(stop && { signal: stop }),
+    });
+    const body = (await answer.body.json()) as { status?: unknown; authenticated?: unknown };
+    return body.status === 'ok' ? { authenticated: body.authenticated === true } : undefined;
   } catch {
-    // It ended by itself.
+    // Not listening yet, or something else listens there.
+    return undefined;
   }
 }
 

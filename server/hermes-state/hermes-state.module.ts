@@ -36,6 +36,8 @@ import { ProfileEdits } from './profiles/profile-edits.ts';
 import { ProfileVerbs } from './profiles/profile-verbs.ts';
 import { ProfilesReader } from './profiles/profiles-reader.ts';
 import { ProfilesController } from './profiles/profiles.controller.ts';
+import { HermesProcesses } from './processes/hermes-processes.ts';
+import { ProcessesController } from './processes/processes.controller.ts';
 import { SessionDetails } from './sessions/session-details.ts';
 import { SessionExport } from './sessions/session-export.ts';
 import { SessionMessages } from './sessions/session-messages.ts';
@@ -51,6 +53,7 @@ import { SkillVerbRunner } from './skills/skill-verb-runner.ts';
 import { SkillsReader } from './skills/skills-reader.ts';
 import { SkillsController } from './skills/skills.controller.ts';
 import { SqliteReader } from './sqlite/sqlite-reader.ts';
+import { AllGatewayVerbs } from './status/all-gateways.ts';
 import { GatewayReader } from './status/gateway-reader.ts';
 import { GatewayRelays } from './status/gateway-relay.ts';
 import { GatewaySetupController } from './status/gateway-setup.controller.ts';
@@ -81,6 +84,7 @@ import { StorageController } from './storage/storage.controller.ts';
     LogsController,
     MemoryController,
     ModelsController,
+    ProcessesController,
     ProfilesController,
     SessionsController,
     SkillsController,
@@ -91,6 +95,7 @@ import { StorageController } from './storage/storage.controller.ts';
   providers: [
     AccountEdits,
     AccountTests,
+    AllGatewayVerbs,
     ArchiveFolder,
     BackupsOfHermes,
     BundleEdits,
@@ -105,6 +110,7 @@ import { StorageController } from './storage/storage.controller.ts';
     HermesCommand,
     HermesFileEditor,
     HermesHome,
+    HermesProcesses,
     HomeSizes,
     InsightsReader,
     Jobs,
@@ -146,6 +152,7 @@ import { StorageController } from './storage/storage.controller.ts';
     HermesCommand,
     HermesFileEditor,
     HermesHome,
+    HermesProcesses,
     Jobs,
     KnownSecrets,
     SkillsReader,

@@ -3,6 +3,7 @@ import { auditSummarySchema, endReasons, retentionRunSchema } from '../audit/aud
 import { gatewayFiguresSchema } from '../gateway/gateways.contract.ts';
 import { jobNewsSchema } from '../hermes-state/commands/jobs.contract.ts';
 import { hermesKinds } from '../hermes-state/hermes.contract.ts';
+import { processListSchema } from '../hermes-process/processes.contract.ts';
 import { logLineSchema } from '../system/log.contract.ts';
 import { processSchema } from '../system/system.contract.ts';
 
@@ -10,8 +11,8 @@ import { processSchema } from '../system/system.contract.ts';
  * `GET /api/admin/live` is a stream of server-sent events. Each has `id: <instance>-<number>`; a client that comes back with
  * the last one it saw (the header `Last-Event-ID`, or `lastEventId` in the query) gets what it missed, or `reset`.
  *
- * What a topic covers: `gateways`, `requests`, `audit`, `jobs`, `hermes` and `log` are about the process that answers (and
- * its machine); `api-users`, `admin-events` and `retention` are about every process on the database.
+ * What a topic covers: `gateways`, `requests`, `audit`, `jobs`, `hermes`, `processes` and `log` are about the process that
+ * answers (and its machine); `api-users`, `admin-events` and `retention` are about every process on the database.
  */
 export const liveTopics = [
   'gateways',
@@ -22,6 +23,7 @@ export const liveTopics = [
   'retention',
   'jobs',
   'hermes',
+  'processes',
   'log',
 ] as const;
 export type LiveTopic = (typeof liveTopics)[number];
@@ -126,6 +128,8 @@ export const liveEventSchemas = {
   jobs: jobNewsSchema,
   /** Files of a profile changed on disk, whoever changed them: read again what shows them. */
   hermes: z.object({ profile: z.string(), kinds: z.array(z.enum(hermesKinds)) }),
+  /** A process that is kept running here changed. */
+  processes: processListSchema,
   log: z.object({ lines: z.array(logLineSchema), leftOut: z.number() }),
 } satisfies Record<LiveTopic | 'hello' | 'reset' | 'end', z.ZodType>;
 

@@ -7,6 +7,7 @@ import { JobFeed } from './job-feed.ts';
 import { LiveChannel } from './live-channel.ts';
 import { LiveController } from './live.controller.ts';
 import { LiveFeed } from './live-feed.ts';
+import { ProcessFeed } from './process-feed.ts';
 import { RunningRequests } from './running-requests.ts';
 import { SessionEndInterceptor } from './session-end.interceptor.ts';
 
@@ -19,6 +20,7 @@ import { SessionEndInterceptor } from './session-end.interceptor.ts';
     JobFeed,
     LiveChannel,
     LiveFeed,
+    ProcessFeed,
     RunningRequests,
     { provide: APP_INTERCEPTOR, useClass: SessionEndInterceptor },
   ],

@@ -2,7 +2,8 @@ import { writeHermesScript } from './fake-hermes-command.ts';
 
 /**
  * Writes a program that does what `hermes gateway` and `hermes --version` do in a container (hermes-agent 0.19): `run`
- * writes its files and beats, `stop` ends it, `start` only prints a hint, `restart` becomes the gateway itself. `run` with
+ * writes its files and beats, `stop` ends it, `start` only prints a hint, `restart` becomes the gateway itself, and with
+ * `--all` those of every profile end first. `run` with
  * a file `fails` in the home prints and exits with 0, as a refused start does.
  */
 export function writeFakeGateway(file: string): Promise<string> {
@@ -44,6 +45,14 @@ stop() {
   while [ -n "$(ticks "$p")" ]; do sleep 0.05; done
   echo '✓ Stopped gateway for this profile'
 }
+stop_all() {
+  for each in "$HERMES_HOME" "$HERMES_HOME"/profiles/*; do
+    home=$each
+    running && stop
+  done
+  home=$HERMES_HOME
+  [ "$profile" = default ] || home=$HERMES_HOME/profiles/$profile
+}
 enroll() {
   [ -n "$GATEWAY_RELAY_ENROLL_TOKEN" ] || { echo '✗ No enrollment token.'; exit 1; }
   printf 'GATEWAY_RELAY_ID=%s\nGATEWAY_RELAY_SECRET=5ec2e7000102030405060708090a0b0c\nGATEWAY_RELAY_URL=%s\n' "$6" "$4" >> "$home/.env"
@@ -53,8 +62,10 @@ case "$*" in
   'gateway run') serve ;;
   'gateway stop') stop ;;
   'gateway restart') running && stop; serve ;;
+  'gateway stop --all') stop_all; echo '✓ Stopped all gateways' ;;
+  'gateway restart --all') stop_all; serve ;;
   'gateway start') echo 'Service start is not applicable inside a Docker container.' ;;
-  'gateway status') if running; then echo "✓ Gateway is running (PID: $(pid))"; else echo '✗ Gateway is not running'; fi ;;
+  'gateway status' | 'gateway status --deep --full') if running; then echo "✓ Gateway is running (PID: $(pid))"; else echo '✗ Gateway is not running'; fi ;;
   'gateway list') echo 'Gateways:' ;;
   'gateway enroll '*) enroll "$@" ;;
   '--version') echo 'Hermes Agent v0.19.0 (2026.7.20)' ;;

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { RunFile } from '../hermes-process/run-file.ts';
 import { startTimeOf } from '../http/process-start-time.ts';
 import { freePorts } from './free-ports.ts';
 import { adminPassword } from './test-product.ts';
@@ -17,7 +18,7 @@ export interface MainProcess {
   /** Everything it printed so far. */
   output(): string;
   signal(name: NodeJS.Signals): void;
-  /** SIGKILL, also for what it began itself, except the embedded database. */
+  /** SIGKILL, also for what it began itself, except the embedded database and what it keeps running. */
   kill(): void;
   /** Exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
@@ -78,9 +79,20 @@ export async function postmasterOf(dataDir: string): Promise<number | undefined>
 export async function cleanUp(dataDir: string, ...processes: MainProcess[]): Promise<void> {
   for (const main of processes) main.kill();
   await Promise.all(processes.map((main) => main.ended));
+  await killChildren(dataDir);
   const postmaster = await postmasterOf(dataDir);
   if (postmaster !== undefined) process.kill(postmaster, 'SIGKILL');
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** What it kept running is in groups of its own, so that it outlives a crash. */
+async function killChildren(dataDir: string): Promise<void> {
+  const folder = join(dataDir, 'run');
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => each.startsWith('hermes-'))) {
+    const run = new RunFile(join(folder, name)).read();
+    if (run) killGroup(run.pid);
+  }
 }
 
 function killGroup(pid: number): void {

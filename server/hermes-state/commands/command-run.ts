@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { OutputLines } from './command-output.ts';
+import { OutputLines } from '../../hermes-process/output-lines.ts';
 
 /** How a command ended. Its output holds no secret that is known or looks like one. */
 export interface CommandResult {

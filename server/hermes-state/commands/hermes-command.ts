@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { findHermes } from '../../hermes-process/find-hermes.ts';
-import { hermesEnvironment } from '../../hermes-process/hermes-environment.ts';
+import { hermesEnvironment, plainTerminal } from '../../hermes-process/hermes-environment.ts';
 import type { Settings } from '../../settings.ts';
 import { SETTINGS } from '../../settings-token.ts';
 import { HermesHome } from '../hermes-home.ts';
@@ -11,8 +11,6 @@ import { KnownSecrets } from './known-secrets.ts';
 export type { CommandResult } from './command-run.ts';
 
 const usualTimeoutMs = 60_000;
-/** Without them tables are cut, colours come, and letters beyond ASCII fail. */
-const plainTerminal = { NO_COLOR: '1', TERM: 'dumb', COLUMNS: '200', LANG: 'C.UTF-8' };
 
 export interface CommandOptions {
   /** Answers to the questions of the command; absent, it meets the end of the file, which means the default answer. */

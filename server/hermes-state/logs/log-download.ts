@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { NotFound } from '../../http/domain-error.ts';
-import { plainText } from '../commands/command-output.ts';
+import { plainText } from '../../hermes-process/output-lines.ts';
 import { KnownSecrets } from '../commands/known-secrets.ts';
 import { HermesHome } from '../hermes-home.ts';
 import { linesAfter } from './log-lines.ts';

@@ -1,4 +1,4 @@
-import { plainText } from '../commands/command-output.ts';
+import { plainText } from '../../hermes-process/output-lines.ts';
 import type { RawLine } from './log-lines.ts';
 import { logLevels, type HermesLogLevel, type LogRecord } from './logs.contract.ts';
 

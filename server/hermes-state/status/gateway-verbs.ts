@@ -4,8 +4,11 @@ import { DomainError } from '../../http/domain-error.ts';
 import type { CommandResult } from '../commands/command-run.ts';
 import type { Job } from '../commands/jobs.contract.ts';
 import { Jobs, type Verdict } from '../commands/jobs.ts';
+import { HermesHome } from '../hermes-home.ts';
+import { HermesProcesses } from '../processes/hermes-processes.ts';
 import { GatewayReader } from './gateway-reader.ts';
-import type { EndGateway, HermesGateway, Question } from './status.contract.ts';
+import { requireSystemService } from './system-service.ts';
+import type { EndGateway, HermesGateway, Question, StartGateway } from './status.contract.ts';
 
 const lookEveryMs = 250;
 /** A gateway connects to its platforms first, which takes a slow network some time. */
@@ -32,10 +35,16 @@ export class GatewayVerbs {
   constructor(
     private readonly jobs: Jobs,
     private readonly gateways: GatewayReader,
+    private readonly home: HermesHome,
+    private readonly processes: HermesProcesses,
   ) {}
 
-  /** Keeps a gateway in the background of this process, without a service manager. Throws {@link GatewayRunsAlready}. */
+  /**
+   * Keeps a gateway in the background of this process, without a service manager. Throws {@link GatewayRunsAlready}, and
+   * `GatewaySupervised` when it is kept running here anyway, as all that follow do.
+   */
   async run(profile: string): Promise<Job> {
+    this.processes.refuseIfKept([profile]);
     await this.requireStopped(profile);
     return this.jobs.start({
       name: 'Run the gateway',
@@ -47,59 +56,68 @@ export class GatewayVerbs {
     });
   }
 
-  /** Starts the installed service. Throws {@link GatewayRunsAlready}. */
-  async start(profile: string): Promise<Job> {
+  /** Starts the installed service. Throws {@link GatewayRunsAlready}, and `GatewaySetupRefused` for a service of the system that is not there. */
+  async start(profile: string, { isSystem }: StartGateway): Promise<Job> {
+    await this.prepare(profile, 'start', isSystem);
     await this.requireStopped(profile);
     return this.jobs.start({
       name: 'Start the gateway',
       profile,
-      args: ['gateway', 'start'],
+      args: ['gateway', 'start', ...flagsOf(isSystem)],
       timeoutMs: 60_000,
-      verify: (result) => this.waitUntil(() => this.isUp(profile), waitAfter(result, startMs)),
+      verify: (result) => waitUntil(() => this.isUp(profile), waitAfter(result, startMs)),
     });
   }
 
-  stop(profile: string, { waitForAgentsSeconds }: EndGateway): Promise<Job> {
+  async stop(profile: string, { isSystem, waitForAgentsSeconds }: EndGateway): Promise<Job> {
+    await this.prepare(profile, 'stop', isSystem);
     return this.jobs.start({
       name: 'Stop the gateway',
       profile,
-      args: ['gateway', 'stop'],
+      args: ['gateway', 'stop', ...flagsOf(isSystem)],
       timeoutMs: stopCommandMs,
       ...this.waiting(profile, waitForAgentsSeconds),
-      verify: (result) => this.waitUntil(() => this.isDown(profile), waitAfter(result, stopMs)),
+      verify: (result) => waitUntil(() => this.isDown(profile), waitAfter(result, stopMs)),
     });
   }
 
   /** Without a service manager the verb itself becomes the gateway, and goes on running. */
-  async restart(profile: string, { waitForAgentsSeconds }: EndGateway): Promise<Job> {
+  async restart(profile: string, { isSystem, waitForAgentsSeconds }: EndGateway): Promise<Job> {
+    await this.prepare(profile, 'restart', isSystem);
     const { gateway: before } = await this.gateways.read(profile);
     const isUp = () => this.isUp(profile, before);
     return this.jobs.start({
       name: 'Restart the gateway',
       profile,
-      args: ['gateway', 'restart'],
+      args: ['gateway', 'restart', ...flagsOf(isSystem)],
       timeoutMs: stopCommandMs,
       isBackground: true,
       ...this.waiting(profile, waitForAgentsSeconds),
-      verify: (result) => (result ? this.waitUntil(isUp, waitAfter(result, startMs)) : isUp()),
+      verify: (result) => (result ? waitUntil(isUp, waitAfter(result, startMs)) : isUp()),
     });
   }
 
   /** What the command itself says, beside what was found out here. */
   ask(profile: string, question: Question): Promise<Job> {
-    const args = question === 'version' ? ['--version'] : ['gateway', question];
+    const { name, args } = questionsAsked[question];
     return this.jobs.start({
-      name: question === 'version' ? 'Ask for the version' : `Ask for the gateway's ${question}`,
+      name,
       profile,
-      args,
+      args: [...args],
       group: `ask ${question}`,
       timeoutMs: 30_000,
       verify: async (result) => {
-        if (question === 'status') return this.compare(profile, result?.stdout ?? '');
+        if (question === 'status' || question === 'deep_status')
+          return this.compare(profile, result?.stdout ?? '');
         const said = result?.stdout.trim() ?? '';
         return { isAsWanted: said !== '', text: said === '' ? 'It said nothing.' : 'It answered.' };
       },
     });
+  }
+
+  private async prepare(profile: string, verb: string, isSystem: boolean): Promise<void> {
+    this.processes.refuseIfKept([profile]);
+    if (isSystem) await requireSystemService(profile, this.home.homeOf(profile), verb);
   }
 
   private waiting(profile: string, seconds: number) {
@@ -159,19 +177,34 @@ export class GatewayVerbs {
       text: saysRunning === (pid !== null) ? `It agrees: ${summary}` : `It disagrees: ${summary}`,
     };
   }
+}
 
-  private async waitUntil(look: () => Promise<Verdict>, waitMs: number): Promise<Verdict> {
-    const untilMs = performance.now() + waitMs;
-    for (;;) {
-      const verdict = await look();
-      if (verdict.isAsWanted || performance.now() >= untilMs) return verdict;
-      await sleep(lookEveryMs);
-    }
+/** Looks until it is as wanted, or the time is over. */
+export async function waitUntil(look: () => Promise<Verdict>, waitMs: number): Promise<Verdict> {
+  const untilMs = performance.now() + waitMs;
+  for (;;) {
+    const verdict = await look();
+    if (verdict.isAsWanted || performance.now() >= untilMs) return verdict;
+    await sleep(lookEveryMs);
   }
 }
 
+const flagsOf = (isSystem: boolean): string[] => (isSystem ? ['--system'] : []);
+
+const questionsAsked: {
+  readonly [Each in Question]: { readonly name: string; readonly args: readonly string[] };
+} = {
+  status: { name: "Ask for the gateway's status", args: ['gateway', 'status'] },
+  deep_status: {
+    name: "Ask for the gateway's deep status",
+    args: ['gateway', 'status', '--deep', '--full'],
+  },
+  list: { name: "Ask for the gateway's list", args: ['gateway', 'list'] },
+  version: { name: 'Ask for the version', args: ['--version'] },
+};
+
 /** What never began, failed or was told not to is not worth waiting for. */
-function waitAfter(result: CommandResult | undefined, waitMs: number): number {
+export function waitAfter(result: CommandResult | undefined, waitMs: number): number {
   const isRefused = /not applicable|not needed|No gateway running|✗/.test(result?.stdout ?? '');
   return result?.exitCode === 0 && !isRefused ? waitMs : 0;
 }

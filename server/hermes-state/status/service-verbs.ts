@@ -16,6 +16,7 @@ import { GatewaySetupRefused, LegacyUnitsChanged } from './gateway-setup.errors.
 import { GatewayRunsAlready } from './gateway-verbs.ts';
 import { findServiceManager } from './installed-version.ts';
 import { gatewayUnits, legacyUnits, unitsOf } from './service-units.ts';
+import { isRoot, requireRootFor } from './system-service.ts';
 
 const verbMs = 120_000;
 const startMs = 30_000;
@@ -177,15 +178,6 @@ export class ServiceVerbs {
       await sleep(lookEveryMs);
     }
   }
-}
-
-const isRoot = (): boolean => process.getuid?.() === 0;
-
-function requireRootFor(scope: 'user' | 'system', command: string): void {
-  if (scope === 'system' && !isRoot())
-    throw new GatewaySetupRefused(
-      `Only root changes services of the system. On the server, run: sudo ${command}`,
-    );
 }
 
 const namesOf = (units: readonly { readonly file: string }[]): string =>

@@ -112,15 +112,38 @@ export const profileGatewaysSchema = z.object({
 });
 export type ProfileGateways = z.infer<typeof profileGatewaysSchema>;
 
+const target = {
+  /** The service of the system instead of the user's: only root changes it. */
+  isSystem: z.boolean().default(false),
+};
+/** Body of `POST …/gateway/start`. */
+export const startGatewaySchema = z.strictObject(target);
+export type StartGateway = z.infer<typeof startGatewaySchema>;
+
 /** Body of `POST …/gateway/stop` and `…/restart`. */
 export const endGatewaySchema = z.strictObject({
+  ...target,
   /** So long is waited for agents that are at work; 0 does not wait. */
   waitForAgentsSeconds: z.number().int().min(0).max(3600).default(0),
 });
 export type EndGateway = z.infer<typeof endGatewaySchema>;
 
+/** The verbs that know `--all`. Each ends the gateways of every profile first. */
+export const verbsOfAll = ['start', 'stop', 'restart'] as const;
+export type VerbOfAll = (typeof verbsOfAll)[number];
+/** Body of `POST …/gateway/all`: what was shown, and that it was meant. */
+export const allGatewaysSchema = z.strictObject({
+  verb: z.enum(verbsOfAll),
+  ...target,
+  /** Profiles that were shown, whose gateways run. */
+  profiles: z.array(z.string().max(64)).max(1000),
+  /** `stop all` and so on. */
+  typedName: z.string().max(100),
+});
+export type AllGateways = z.infer<typeof allGatewaysSchema>;
+
 /** What the command itself says, for comparison. */
-export const questions = ['status', 'list', 'version'] as const;
+export const questions = ['status', 'deep_status', 'list', 'version'] as const;
 export type Question = (typeof questions)[number];
 export const askSchema = z.strictObject({ question: z.enum(questions) });
 export type Ask = z.infer<typeof askSchema>;

@@ -3,14 +3,19 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Action } from '../../admin-events/action.decorator.ts';
 import type { Job } from '../commands/jobs.contract.ts';
 import { profileQuerySchema, type ProfileQuery } from '../hermes.contract.ts';
+import { AllGatewayVerbs } from './all-gateways.ts';
 import { GatewayVerbs } from './gateway-verbs.ts';
 import {
-  endGatewaySchema,
+  allGatewaysSchema,
   askSchema,
+  endGatewaySchema,
+  startGatewaySchema,
+  type AllGateways,
+  type Ask,
   type EndGateway,
   type HermesStatus,
   type ProfileGateways,
-  type Ask,
+  type StartGateway,
 } from './status.contract.ts';
 import { StatusReader } from './status-reader.ts';
 
@@ -21,6 +26,7 @@ export class StatusController {
   constructor(
     private readonly status: StatusReader,
     private readonly verbs: GatewayVerbs,
+    private readonly all: AllGatewayVerbs,
   ) {}
 
   @Get()
@@ -49,8 +55,11 @@ export class StatusController {
   @Action('hermes_gateway.start')
   @HttpCode(202)
   @ApiOperation({ summary: "Start the gateway's service" })
-  start(@Query({ schema: profileQuerySchema }) { profile }: ProfileQuery): Promise<Job> {
-    return this.verbs.start(profile);
+  start(
+    @Query({ schema: profileQuerySchema }) { profile }: ProfileQuery,
+    @Body({ schema: startGatewaySchema }) how: StartGateway,
+  ): Promise<Job> {
+    return this.verbs.start(profile, how);
   }
 
   @Post('gateway/stop')
@@ -73,6 +82,17 @@ export class StatusController {
     @Body({ schema: endGatewaySchema }) how: EndGateway,
   ): Promise<Job> {
     return this.verbs.restart(profile, how);
+  }
+
+  @Post('gateway/all')
+  @Action('hermes_gateway.end_all')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'End the gateways of all profiles, and start one again if wanted' })
+  endAll(
+    @Query({ schema: profileQuerySchema }) { profile }: ProfileQuery,
+    @Body({ schema: allGatewaysSchema }) wanted: AllGateways,
+  ): Promise<Job> {
+    return this.all.run(profile, wanted);
   }
 
   @Post('ask')

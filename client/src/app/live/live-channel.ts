@@ -32,6 +32,7 @@ const everyTopic: { readonly [Topic in LiveTopic]: true } = {
   retention: true,
   jobs: true,
   hermes: true,
+  processes: true,
   log: true,
 };
 const liveTopics = Object.keys(everyTopic) as LiveTopic[];

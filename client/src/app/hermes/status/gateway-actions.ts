@@ -1,5 +1,8 @@
 import { inject, Injectable } from '@angular/core';
-import type { Question } from '../../../../../server/hermes-state/status/status.contract';
+import type {
+  Question,
+  VerbOfAll,
+} from '../../../../../server/hermes-state/status/status.contract';
 import { Confirm } from '../../ui/confirm';
 import { formatCount } from '../../ui/format';
 import { HermesJobs } from '../jobs/hermes-jobs';
@@ -7,6 +10,12 @@ import { StatusStore } from './status-store';
 
 /** So long agents get when the operator lets them finish. */
 const waitSeconds = 600;
+
+const words: { readonly [Verb in VerbOfAll]: string } = {
+  start: 'Start',
+  stop: 'Stop',
+  restart: 'Restart',
+};
 
 /** The verbs of the gateway, asked for where somebody else's work is at stake. */
 @Injectable()
@@ -63,6 +72,55 @@ export class GatewayActions {
     await this.start(verb, {
       waitForAgentsSeconds: confirmed.isOptionChosen ? waitSeconds : 0,
     });
+  }
+
+  /** Of the service of the system. */
+  async system(verb: VerbOfAll): Promise<void> {
+    const { profile, agents } = this.about();
+    const confirmed = await this.confirm.ask({
+      title: `${words[verb]} the system's service of ${profile}?`,
+      consequences: [
+        verb === 'start'
+          ? 'Overdue cron jobs and waiting kanban tasks begin at once.'
+          : `${agents > 0 ? formatCount(agents, 'agent') : 'No agent'} at work; what is at work may be cut off.`,
+      ],
+      affected: [`hermes -p ${profile} gateway ${verb} --system`],
+      confirm: `${words[verb]} service`,
+      isDangerous: verb !== 'start',
+    });
+    if (confirmed) await this.start(verb, { isSystem: true });
+  }
+
+  /** For the gateways of all profiles, by name. */
+  async all(verb: VerbOfAll): Promise<void> {
+    const { profile } = this.about();
+    const gateways = this.store.profiles.value()?.items ?? [];
+    const running = gateways.filter(({ pid }) => pid !== null);
+    const typedName = `${verb} all`;
+    const confirmed = await this.confirm.ask({
+      title:
+        verb === 'stop'
+          ? 'Stop the gateways of all profiles?'
+          : `End all gateways, and ${verb} the one of ${profile}?`,
+      consequences: [
+        running.length === 0
+          ? 'No gateway runs now.'
+          : 'These gateways end, whoever started them: their agents may be cut off, their platforms are left, and no cron job of theirs fires.',
+        ...(verb === 'stop' ? [] : [`Only the one of ${profile} comes back.`]),
+      ],
+      affected: [
+        ...running.map(
+          (item) =>
+            `${item.profile}: process ${item.pid}, ${formatCount(item.activeAgents ?? 0, 'agent')} at work`,
+        ),
+        `hermes -p ${profile} gateway ${verb} --all`,
+      ],
+      confirm: verb === 'stop' ? 'Stop all gateways' : 'End all gateways',
+      isDangerous: true,
+      typedName,
+    });
+    if (!confirmed) return;
+    await this.start('all', { verb, profiles: running.map((item) => item.profile), typedName });
   }
 
   async ask(question: Question): Promise<void> {

@@ -56,10 +56,13 @@ export function hindrance(
     readonly verdict: GatewayVerdict;
     readonly unavailableReason: string | null;
     readonly serviceManager: 'systemd' | 'launchd' | 'none';
+    /** The server keeps it running by itself. */
+    readonly isKept?: boolean;
   },
 ): string | undefined {
-  const { verdict, unavailableReason, serviceManager } = facts;
+  const { verdict, unavailableReason, serviceManager, isKept = false } = facts;
   if (unavailableReason !== null) return unavailableReason;
+  if (isKept) return 'This control plane keeps it running: see Processes.';
   const runs = verdict === 'running' || verdict === 'starting' || verdict === 'draining';
   if ((verb === 'run' || verb === 'start') && runs) return 'It runs already.';
   if ((verb === 'stop' || verb === 'restart') && verdict === 'elsewhere')

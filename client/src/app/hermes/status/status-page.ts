@@ -12,6 +12,9 @@ import { Tile } from '../../ui/tile';
 import { TimeStamp } from '../../ui/time-stamp';
 import { HermesJobs } from '../jobs/hermes-jobs';
 import { GatewayActions } from './gateway-actions';
+import { GatewayMenu } from './gateway-menu';
+import { ProcessesStore } from './processes-store';
+import { ProcessesTile } from './processes-tile';
 import { ProfileGatewaysTile } from './profile-gateways-tile';
 import { RelayTile } from './relay-tile';
 import { ServiceTile } from './service-tile';
@@ -30,10 +33,12 @@ const shownJobs = 8;
     Badge,
     Banner,
     EmptyState,
+    GatewayMenu,
     Icon,
     MatButton,
     MatMenuModule,
     PageHeader,
+    ProcessesTile,
     ProfileGatewaysTile,
     RelayTile,
     ServiceTile,
@@ -42,11 +47,12 @@ const shownJobs = 8;
   ],
   templateUrl: './status-page.html',
   styleUrl: './status-page.css',
-  providers: [GatewayActions, SetupActions, SetupStore, StatusStore],
+  providers: [GatewayActions, ProcessesStore, SetupActions, SetupStore, StatusStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class HermesStatusPage {
   protected readonly store = inject(StatusStore);
+  private readonly processes = inject(ProcessesStore);
   protected readonly actions = inject(GatewayActions);
   protected readonly hermesJobs = inject(HermesJobs);
   protected readonly session = inject(Session);
@@ -56,6 +62,7 @@ export class HermesStatusPage {
   protected readonly evidenceNames = evidenceNames;
   protected readonly questions = [
     { question: 'status', label: 'gateway status' },
+    { question: 'deep_status', label: 'gateway status --deep' },
     { question: 'list', label: 'gateway list' },
     { question: 'version', label: '--version' },
   ] as const;
@@ -66,7 +73,8 @@ export class HermesStatusPage {
   protected readonly hindrances = computed(() => {
     const status = this.store.current();
     if (status === undefined) return undefined;
-    const facts = { verdict: status.gateway.verdict, ...status.command };
+    const isKept = this.processes.isGatewayKept();
+    const facts = { verdict: status.gateway.verdict, ...status.command, isKept };
     const [run, start, stop, restart] = verbs.map((verb) => hindrance(verb, facts));
     return { run, start, stop, restart };
   });

@@ -5,20 +5,23 @@ import { isRunning } from '../http/process-start-time.ts';
 
 const runSchema = z.object({
   pid: z.number().int().positive(),
+  /** As `startTimeOf` tells it. */
   startTime: z.number(),
-  port: z.number().int(),
-  provider: z.string(),
+  startedAt: z.iso.datetime().optional(),
+  /** Of a proxy: where it listens, and whose subscription it spends. */
+  port: z.number().int().optional(),
+  provider: z.string().optional(),
 });
 
-/** A proxy that was started, as it is noted for a later process of ours. */
-export type ProxyRun = z.infer<typeof runSchema>;
+/** A process that was started, as it is noted for a later process of ours. */
+export type ChildRun = z.infer<typeof runSchema>;
 
-/** Remembers the proxy's process over a restart of ours, so that there is never a second copy of it. */
-export class ProxyRunFile {
+/** Remembers a child over a restart of ours, so that there is never a second copy of it. */
+export class RunFile {
   constructor(private readonly path: string) {}
 
-  /** The noted proxy, if it still runs. */
-  read(): ProxyRun | undefined {
+  /** The noted process, if it still runs. */
+  read(): ChildRun | undefined {
     let text: string;
     try {
       text = readFileSync(this.path, 'utf8');
@@ -32,7 +35,7 @@ export class ProxyRunFile {
       : undefined;
   }
 
-  write(run: ProxyRun): void {
+  write(run: ChildRun): void {
     mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
     writeFileSync(this.path, JSON.stringify(run), { mode: 0o600 });
   }
