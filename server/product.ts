@@ -96,7 +96,7 @@ export async function startProduct(
       ],
     });
     consoleApp = console;
-    departure = new Departure(console.getHttpServer() as Server, settings.drainDelayMs);
+    departure = new Departure(console.getHttpServer(), settings.drainDelayMs);
     const processes = console.get(HermesProcesses);
     for (const { process } of Object.values(upstreams)) if (process) processes.add(process);
     const refusals = console.get(RefusalCounters);
