@@ -84,7 +84,7 @@ async function main(): Promise<void> {
   try {
     const { key } = await product.createKey();
     const pre = product.gatewayUrls.pre;
-    const [port, console] = [pre, product.consoleUrl].map((url) => Number(new URL(url!).port));
+    const [port, console] = [pre, product.consoleUrl].map((url) => Number(new URL(url).port));
     const front = await startFrontProxy('nginx', {
       ...{ console: console!, pre: port!, post: 9, dashboard: 9, webhooks: 9 },
     });

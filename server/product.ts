@@ -90,7 +90,7 @@ export async function startProduct(
       ],
     });
     consoleApp = console;
-    departure = new Departure(console.getHttpServer() as Server, settings.drainDelayMs);
+    departure = new Departure(console.getHttpServer(), settings.drainDelayMs);
     const refusals = console.get(RefusalCounters);
     await Promise.all([upstreams.pre.start(), upstreams.post.start()]);
     for (const name of gatewayNames) {
