@@ -64,7 +64,9 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
     announceStop: () => departure.announce(),
     async stop(drainTimeoutMs) {
       const endsAt = performance.now() + drainTimeoutMs;
-      const { closed } = await departure.leave(() => exchanges.count > 0, drainTimeoutMs);
+      // A request whose key is still being looked up is no exchange yet.
+      const isBusy = () => exchanges.count > 0 || departure.isServing();
+      const { closed } = await departure.leave(isBusy, drainTimeoutMs);
       await exchanges.drain(Math.max(0, endsAt - performance.now()));
       const lastWrites = setTimeout(() => server.closeAllConnections(), 2000);
       await closed;

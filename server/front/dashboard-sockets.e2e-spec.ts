@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { eventually } from '../testing/eventually.ts';
+import { eventually, until } from '../testing/eventually.ts';
 import type { FrontProxy } from '../testing/front/front-proxy.ts';
 import {
   consoleHost,
@@ -62,10 +62,9 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, a WebSocket of the dashbo
       const leaving = cookieOf(await signIn(proxy));
       const ending = await openOne(isDashboard, leaving);
       const staying = await openOne(isDashboard, cookie);
-      const ended = once(ending, 'close');
       const headers = { cookie: leaving };
       await get(proxy, consoleHost, '/api/auth/logout', { method: 'POST', headers });
-      await ended;
+      await until(() => ending.closed);
       expect(await echoes(staying)).toBe('still');
       staying.destroy();
       await eventually(() => expect(front.dashboard.sockets.size).toBe(0));
@@ -73,10 +72,10 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, a WebSocket of the dashbo
 
     it('ends when its session is ended from elsewhere', async () => {
       const own = cookieOf(await signIn(proxy));
-      const ended = once(await openOne(isDashboard, own), 'close');
+      const ending = await openOne(isDashboard, own);
       const headers = { cookie };
       await get(proxy, consoleHost, '/api/auth/sessions', { method: 'DELETE', headers });
-      await ended;
+      await until(() => ending.closed);
       await eventually(() => expect(front.dashboard.sockets.size).toBe(0));
     });
 

@@ -52,6 +52,11 @@ export class Departure {
     this.isAnnounced = true;
   }
 
+  /** Whether a request is being answered, or has only just begun to be. */
+  isServing(): boolean {
+    return [...this.connections.values()].some(({ running }) => running > 0);
+  }
+
   /**
    * Closes the listener, from here on also what has been idle for the grace, and resolves once neither a connection is
    * idle nor `isBusy`, at the latest after the time in milliseconds.
