@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { longestStopMs } from './longest-stop.ts';
 import { secretNames, settingDefinitions } from './setting-definitions.ts';
 import { readSettings } from './settings.ts';
 import { composeFile, composeText } from './testing/compose-file.ts';
@@ -8,11 +9,8 @@ import { packageFolder } from './version.ts';
 const textOf = (file: string) => readFileSync(join(packageFolder, file), 'utf8');
 const required = { POSTGRES_PASSWORD: 'abc123', HERMES_ADMIN_PASSWORD: 'a long enough password' };
 const named = (text: string) => /\$\{[A-Z_]+:[-?]/.test(text);
-/** How long a process takes at most from the signal to its end, in seconds, as `main.ts` bounds it. */
-const longestStop =
-  Number(settingDefinitions.HERMES_DRAIN_TIMEOUT_SECONDS.default) +
-  Number(settingDefinitions.HERMES_DRAIN_DELAY_SECONDS.default) +
-  15;
+/** In seconds. */
+const longestStop = longestStopMs(readSettings({})) / 1000;
 
 describe('docker-compose.yml', () => {
   const { app, postgres } = composeFile(required).services;

@@ -8,14 +8,12 @@ import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { PostgresSupervisor } from './database/postgres-supervisor.ts';
 import { StartError } from './database/start-error.ts';
 import { LogLines } from './log-lines.ts';
+import { longestStopMs, stopGraceMs } from './longest-stop.ts';
 import { ProcessLogger } from './process-logger.ts';
 import type { Product } from './product.ts';
 import { runtimeWarnings } from './runtime-warnings.ts';
 import { secretsOf } from './settings-secrets.ts';
 import { readSettings, SettingsError } from './settings.ts';
-
-/** Longer than any drain: a process that hangs while stopping must not stay. */
-const stopGraceMs = 15_000;
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env, readEnvFile());
@@ -60,7 +58,7 @@ async function main(): Promise<void> {
     // Last: everything above may still have something to write.
     await supervisor?.stop();
   };
-  stopOnSignal(stop, settings.drainTimeoutMs + 2 * settings.drainDelayMs + stopGraceMs);
+  stopOnSignal(stop, longestStopMs(settings));
   process.on('uncaughtException', (error) => void fail(error, stop));
   process.on('unhandledRejection', (error) => void fail(error, stop));
   await starting.catch((error: unknown) => fail(error, stop));
