@@ -1,6 +1,6 @@
 import config from './jest.config.mjs';
 
-/** What stands in front, with the real nginx and Caddy. */
+/** What stands around the product, with programs of Debian: nginx, Caddy, and PostgreSQL with its tools. */
 export default {
   ...config,
   testRegex: '/server/front/.*\\.e2e-spec\\.ts$',
