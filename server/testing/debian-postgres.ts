@@ -20,7 +20,7 @@ export async function startDebianPostgres(): Promise<DebianPostgres> {
     Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   // PostgreSQL refuses to run as root.
   const account = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
-  if (account.uid !== undefined) await chown(folder, account.uid, account.gid!);
+  if (account.uid !== undefined) await chown(folder, account.uid, account.gid);
   const run = (name: string, ...args: string[]) =>
     execFileSync(join(versions, version, 'bin', name), args, {
       ...account,
