@@ -30,6 +30,8 @@ export default defineConfig({
       },
     },
     permissions: ['clipboard-read', 'clipboard-write'],
+    // A dialog takes the focus when it has come in, wherever it is by then; no test is to type across that.
+    contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
   },
 });
