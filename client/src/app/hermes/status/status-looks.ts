@@ -68,7 +68,8 @@ export function hindrance(
   if (unavailableReason !== null) return unavailableReason;
   if (isKept) return 'This console keeps it running: see Processes.';
   const runs = verdict === 'running' || verdict === 'starting' || verdict === 'draining';
-  if ((verb === 'run' || verb === 'start') && runs) return 'It runs already.';
+  // Run can replace it, and asks whether it shall.
+  if (verb === 'start' && runs) return 'It runs already.';
   if ((verb === 'stop' || verb === 'restart') && verdict === 'elsewhere')
     return 'It runs where this console cannot reach it.';
   if (verb === 'stop' && !runs) return 'It does not run.';

@@ -64,6 +64,8 @@ export class HermesStatusPage {
     { question: 'status', label: 'gateway status' },
     { question: 'deep_status', label: 'gateway status --deep' },
     { question: 'list', label: 'gateway list' },
+    { question: 'proxy_status', label: 'proxy status' },
+    { question: 'proxy_providers', label: 'proxy providers' },
     { question: 'version', label: '--version' },
   ] as const;
 
