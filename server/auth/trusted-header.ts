@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Request } from 'express';
 import { AddressLimiter } from '../http/address-limiter.ts';
 import { addressList, isListed } from '../http/client-address.ts';
 import { timesSent } from '../http/refuse-odd-requests.ts';
 import { MalformedRequest } from '../http/refusals.ts';
+import { isSameSecret } from '../http/same-secret.ts';
 import type { TrustedAuth } from '../trusted-auth-settings.ts';
 import type { AdministratorRole } from './administrators.contract.ts';
 
@@ -40,7 +40,7 @@ export class TrustedHeader {
     for (const name of names) delete request.headers[name];
     const peer = request.socket.remoteAddress ?? '';
     if (username === undefined || !isListed(peer, this.peers)) return undefined;
-    if (secret !== undefined && (given === undefined || !isSame(given, secret))) {
+    if (secret !== undefined && (given === undefined || !isSameSecret(given, secret))) {
       this.warn(peer);
       return undefined;
     }
@@ -77,10 +77,4 @@ function decoded(text: string): string {
   const bytes = Buffer.from(text, 'latin1');
   const utf8 = bytes.toString('utf8');
   return utf8.includes('\uFFFD') ? text : utf8;
-}
-
-/** Hashed first, because texts of different length cannot be compared in constant time. */
-function isSame(given: string, secret: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(secret));
 }

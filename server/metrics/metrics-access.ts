@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isSameSecret } from '../http/same-secret.ts';
 import { isOfThisMachine } from '../http/this-machine.ts';
 import { MetricsClosed, MetricsTokenWrong } from './metrics.errors.ts';
 
@@ -14,11 +14,5 @@ export function requireMetricsAccess(
   if (isOfThisMachine(request)) return;
   if (token === undefined) throw new MetricsClosed();
   const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (given === undefined || !isSame(given, token)) throw new MetricsTokenWrong();
-}
-
-/** Hashed first, because texts of different length cannot be compared in constant time. */
-function isSame(given: string, token: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(token));
+  if (given === undefined || !isSameSecret(given, token)) throw new MetricsTokenWrong();
 }

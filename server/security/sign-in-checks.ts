@@ -1,5 +1,5 @@
 import type { AdministratorView } from '../auth/administrators.contract.ts';
-import { isLoopbackHost } from '../hermes-state/security/listening-hosts.ts';
+import { isLoopbackHost } from '../http/loopback.ts';
 import {
   checkOf,
   counted,

@@ -1,6 +1,6 @@
 import { checkOf, evidence, type Finding } from '../hermes-state/security/security-check.ts';
 import type { SecurityCheck } from '../hermes-state/security/security-check.contract.ts';
-import { isLoopbackHost } from '../hermes-state/security/listening-hosts.ts';
+import { isLoopbackHost } from '../http/loopback.ts';
 import type { Listener } from '../system/system.contract.ts';
 import { gatewayNames, type Settings } from '../settings.ts';
 import type { SettingName } from '../setting-definitions.ts';

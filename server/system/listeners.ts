@@ -3,12 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GatewayDirectory } from '../gateway/gateway-directory.ts';
 import {
-  isLoopbackHost,
   runningDashboards,
   runningProxies,
   type RunningListener,
 } from '../hermes-state/security/listening-hosts.ts';
 import { listeningSockets, type ListeningSocket } from '../http/listening-sockets.ts';
+import { isLoopbackHost } from '../http/loopback.ts';
 import { SETTINGS } from '../settings-token.ts';
 import type { Settings } from '../settings.ts';
 import type { Listener, Reach, SystemView } from './system.contract.ts';

@@ -59,7 +59,8 @@ enroll() {
   echo "✓ Enrolled gateway \"$6\" for tenant tenant-fake-1"
 }
 case "$*" in
-  'gateway run') serve ;;
+  'gateway run' | 'gateway run --force') serve ;;
+  'gateway run --replace' | 'gateway run --replace --force') running && stop; serve ;;
   'gateway stop') stop ;;
   'gateway restart') running && stop; serve ;;
   'gateway stop --all') stop_all; echo '✓ Stopped all gateways' ;;
@@ -67,6 +68,8 @@ case "$*" in
   'gateway start') echo 'Service start is not applicable inside a Docker container.' ;;
   'gateway status' | 'gateway status --deep --full') if running; then echo "✓ Gateway is running (PID: $(pid))"; else echo '✗ Gateway is not running'; fi ;;
   'gateway list') echo 'Gateways:' ;;
+  'proxy providers') printf 'Available proxy upstream providers:\n  nous  — Nous Portal\n  xai  — xAI Grok OAuth\n' ;;
+  'proxy status') printf 'Hermes proxy upstream adapters\n\n  [nous    ] Nous Portal — ready\n' ;;
   'gateway enroll '*) enroll "$@" ;;
   '--version') echo 'Hermes Agent v0.19.0 (2026.7.20)' ;;
   *) echo "unknown: $*" >&2; exit 2 ;;

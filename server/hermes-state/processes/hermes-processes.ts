@@ -17,7 +17,7 @@ export class GatewaySupervised extends DomainError {
 
   constructor(profiles: readonly string[]) {
     super(
-      `This process keeps the gateway of ${profiles.join(', ')} running. Start, stop and restart it under Processes; once it is stopped there, verbs can be run.`,
+      `This console keeps the gateway of ${profiles.join(', ')} running. Start, stop and restart it under Processes; once it is stopped there, verbs can be run.`,
     );
   }
 }

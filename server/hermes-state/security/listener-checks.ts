@@ -1,6 +1,7 @@
+import { isLoopbackHost } from '../../http/loopback.ts';
 import { fieldsOf, textOf, type Fields } from '../status/file-values.ts';
 import type { HermesHome } from '../hermes-home.ts';
-import { isLoopbackHost, runningProxies } from './listening-hosts.ts';
+import { runningProxies } from './listening-hosts.ts';
 import type { ProfileFacts } from './profile-facts.ts';
 import type { SecurityCheck } from './security-check.contract.ts';
 import { checkOf, counted, evidence, unknownFor, type Finding } from './security-check.ts';

@@ -1,22 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { isIPv4 } from 'node:net';
-import { BlockList } from 'node:net';
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
 const mostProcesses = 5000;
-
-/** Whether only this machine reaches an address or name that something listens on. */
-export function isLoopbackHost(host: string): boolean {
-  const plain = host
-    .trim()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/^::ffff:/i, '');
-  if (plain.toLowerCase() === 'localhost') return true;
-  if (!/^[\d.]+$|:/.test(plain)) return false;
-  return loopback.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6');
-}
 
 /** A program of Hermes that runs on this machine and listens, by its command line. */
 export interface RunningListener {

@@ -1,5 +1,5 @@
+import { isLoopbackHost } from '../../http/loopback.ts';
 import { fieldsOf, textOf, textsOf, type Fields } from '../status/file-values.ts';
-import { isLoopbackHost } from './listening-hosts.ts';
 import type { ProfileFacts } from './profile-facts.ts';
 import type { SecurityCheck } from './security-check.contract.ts';
 import { counted, evidence } from './security-check.ts';

@@ -69,6 +69,28 @@ describe('a verb of the gateway', () => {
     expect((await endOf(run)).job).toMatchObject({ state: 'succeeded', exitCode: 0 });
   });
 
+  it('that runs it replaces the one that runs when it is told to', async () => {
+    await upOf(await post('gateway/run'));
+    const before = (await gateway()).pid;
+    const run = await upOf(await post('gateway/run', { isReplacement: true, isForced: true }));
+    expect(run.job.command).toContain('gateway run --replace --force');
+    expect((await gateway()).pid).not.toBe(before);
+  });
+
+  it('that runs it takes no option it does not know', async () => {
+    expect((await post('gateway/run', { acceptHooks: true })).status).toBe(422);
+    expect((await post('gateway/run', { isForced: 'yes' })).status).toBe(422);
+  });
+
+  it.each([
+    ['proxy_status', 'Hermes proxy upstream adapters'],
+    ['proxy_providers', 'Available proxy upstream providers:'],
+  ])('that asks for %s shows what the command says', async (question, said) => {
+    const { job, lines } = await endOf(await post('ask', { question }));
+    expect(lines[0]!.text).toBe(said);
+    expect(job.state).toBe('succeeded');
+  });
+
   it('that exits with 0 and does nothing has failed', async () => {
     const fails = await fixture.put('.hermes/fails', '');
     const { job } = await endOf(await post('gateway/run'));

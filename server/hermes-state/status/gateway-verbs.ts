@@ -8,7 +8,13 @@ import { HermesHome } from '../hermes-home.ts';
 import { HermesProcesses } from '../processes/hermes-processes.ts';
 import { GatewayReader } from './gateway-reader.ts';
 import { requireSystemService } from './system-service.ts';
-import type { EndGateway, HermesGateway, Question, StartGateway } from './status.contract.ts';
+import type {
+  EndGateway,
+  HermesGateway,
+  Question,
+  RunGateway,
+  StartGateway,
+} from './status.contract.ts';
 
 const lookEveryMs = 250;
 /** A gateway connects to its platforms first, which takes a slow network some time. */
@@ -40,19 +46,21 @@ export class GatewayVerbs {
   ) {}
 
   /**
-   * Keeps a gateway in the background of this process, without a service manager. Throws {@link GatewayRunsAlready}, and
-   * `GatewaySupervised` when it is kept running here anyway, as all that follow do.
+   * Keeps a gateway in the background of this process, without a service manager. Throws {@link GatewayRunsAlready}
+   * unless that one is to be replaced, and `GatewaySupervised` when it is kept running here anyway, as all that follow do.
    */
-  async run(profile: string): Promise<Job> {
+  async run(profile: string, { isReplacement, isForced }: RunGateway): Promise<Job> {
     this.processes.refuseIfKept([profile]);
-    await this.requireStopped(profile);
+    if (!isReplacement) await this.requireStopped(profile);
+    const { gateway: before } = await this.gateways.read(profile);
+    const flags = [...(isReplacement ? ['--replace'] : []), ...(isForced ? ['--force'] : [])];
     return this.jobs.start({
       name: 'Run the gateway',
       profile,
-      args: ['gateway', 'run'],
+      args: ['gateway', 'run', ...flags],
       timeoutMs: startMs,
       isBackground: true,
-      verify: () => this.isUp(profile),
+      verify: () => this.isUp(profile, before),
     });
   }
 
@@ -200,6 +208,8 @@ const questionsAsked: {
     args: ['gateway', 'status', '--deep', '--full'],
   },
   list: { name: "Ask for the gateway's list", args: ['gateway', 'list'] },
+  proxy_status: { name: "Ask for the proxy's status", args: ['proxy', 'status'] },
+  proxy_providers: { name: "Ask for the proxy's providers", args: ['proxy', 'providers'] },
   version: { name: 'Ask for the version', args: ['--version'] },
 };
 

@@ -67,14 +67,14 @@ function wordsFor(
   const said = saidBy(redact(detail ?? '', secrets));
   switch (outcome) {
     case 'accepted':
-      return 'The connector took the connection and did not refuse it. It was closed again at once.';
+      return 'The connector took the connection and did not refuse it. It was closed again after two seconds.';
     case 'refused':
       return 'Closed with 4401: the secret is not known there, or was revoked. Enroll the gateway again.';
     case 'closed':
       return `The connector closed the connection with code ${closeCode}${said}. That says nothing of the secret.`;
     case 'not_a_relay':
       return status === null
-        ? `Something answers there, but not as a relay${said}. Check the address and whether it is one of TLS.`
+        ? `Something answers there, but not as a relay${said}. Check the address and whether it should begin with wss://.`
         : `It answered HTTP ${status} in place of a WebSocket. No relay is at ${new URL(url).pathname} there, or a proxy before it does not pass WebSockets on.`;
     case 'unreachable':
       return `It could not be reached${said}.`;

@@ -116,6 +116,15 @@ const target = {
   /** The service of the system instead of the user's: only root changes it. */
   isSystem: z.boolean().default(false),
 };
+/** Body of `POST …/gateway/run`. */
+export const runGatewaySchema = z.strictObject({
+  /** `--replace`: ends the gateway of the profile that runs, if one does. */
+  isReplacement: z.boolean().default(false),
+  /** `--force`: runs it although a service is there to run it. Two of them can corrupt the state they share. */
+  isForced: z.boolean().default(false),
+});
+export type RunGateway = z.infer<typeof runGatewaySchema>;
+
 /** Body of `POST …/gateway/start`. */
 export const startGatewaySchema = z.strictObject(target);
 export type StartGateway = z.infer<typeof startGatewaySchema>;
@@ -143,7 +152,14 @@ export const allGatewaysSchema = z.strictObject({
 export type AllGateways = z.infer<typeof allGatewaysSchema>;
 
 /** What the command itself says, for comparison. */
-export const questions = ['status', 'deep_status', 'list', 'version'] as const;
+export const questions = [
+  'status',
+  'deep_status',
+  'list',
+  'proxy_status',
+  'proxy_providers',
+  'version',
+] as const;
 export type Question = (typeof questions)[number];
 export const askSchema = z.strictObject({ question: z.enum(questions) });
 export type Ask = z.infer<typeof askSchema>;

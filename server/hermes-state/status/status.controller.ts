@@ -9,12 +9,14 @@ import {
   allGatewaysSchema,
   askSchema,
   endGatewaySchema,
+  runGatewaySchema,
   startGatewaySchema,
   type AllGateways,
   type Ask,
   type EndGateway,
   type HermesStatus,
   type ProfileGateways,
+  type RunGateway,
   type StartGateway,
 } from './status.contract.ts';
 import { StatusReader } from './status-reader.ts';
@@ -47,8 +49,11 @@ export class StatusController {
   @Action('hermes_gateway.run')
   @HttpCode(202)
   @ApiOperation({ summary: 'Run the gateway in the background of this process' })
-  run(@Query({ schema: profileQuerySchema }) { profile }: ProfileQuery): Promise<Job> {
-    return this.verbs.run(profile);
+  run(
+    @Query({ schema: profileQuerySchema }) { profile }: ProfileQuery,
+    @Body({ schema: runGatewaySchema }) how: RunGateway,
+  ): Promise<Job> {
+    return this.verbs.run(profile, how);
   }
 
   @Post('gateway/start')

@@ -30,9 +30,9 @@ import { SessionsTile } from './sessions-tile';
         <div class="content">
           @if (session.isByProxy()) {
             <p class="soft">
-              A proxy signs you in. This password and the second factor are asked for where there is
-              none, and the password for access tokens. If you have none that you know, another
-              administrator can give you one.
+              A proxy signs you in. When no proxy does, you are asked for this password and the
+              second factor; access tokens ask for the password too. If you have none that you know,
+              another administrator can give you one.
             </p>
           }
           @if (session.me()?.fromEnvironment) {

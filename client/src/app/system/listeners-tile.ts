@@ -1,17 +1,23 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import type { Listener, Reach } from '../../../../server/system/system.contract';
+import type { HealthCheck, Listener, Reach } from '../../../../server/system/system.contract';
 import { Badge, type Tone } from '../ui/badge';
 import type { IconName } from '../ui/icon';
 import { Tile } from '../ui/tile';
 import { SystemStore } from './system-store';
 
-const reaches: Record<
-  Reach,
-  { readonly word: string; readonly tone: Tone; readonly icon: IconName }
+const reaches: Readonly<Record<Reach, string>> = {
+  this_machine: 'This machine',
+  one_address: 'Network',
+  every_address: 'Every network',
+};
+
+/** Whether being reached by others is well is for the health check to say: it knows what stands before a port. */
+const looks: Readonly<
+  Record<HealthCheck['state'], { readonly tone: Tone; readonly icon: IconName }>
 > = {
-  this_machine: { word: 'This machine', tone: 'good', icon: 'check' },
-  one_address: { word: 'Network', tone: 'warning', icon: 'warning' },
-  every_address: { word: 'Every network', tone: 'warning', icon: 'warning' },
+  ok: { tone: 'muted', icon: 'server' },
+  warning: { tone: 'warning', icon: 'warning' },
+  failed: { tone: 'bad', icon: 'error' },
 };
 
 /** On which addresses this console, its gateways and programs of Hermes listen, by their sockets. */
@@ -21,11 +27,11 @@ const reaches: Record<
   template: `<app-tile title="Listening" [resource]="store.system" [lines]="5">
     <ul>
       @for (listener of listeners(); track $index) {
-        @let look = reaches[listener.reach];
+        @let look = lookOf(listener);
         <li>
           <strong>{{ listener.name }}</strong>
           <code>{{ addressOf(listener) }}</code>
-          <app-badge [tone]="look.tone" [icon]="look.icon">{{ look.word }}</app-badge>
+          <app-badge [tone]="look.tone" [icon]="look.icon">{{ reaches[listener.reach] }}</app-badge>
           @if (listener.source === 'command_line') {
             <p class="caption soft">As it was started; its socket is not to be seen from here.</p>
           }
@@ -89,6 +95,12 @@ export class ListenersTile {
     const { own = [], hermes = [] } = this.store.system.value()?.listeners ?? {};
     return [...own, ...(hermes ?? [])];
   });
+
+  protected lookOf({ kind, reach }: Listener) {
+    const name = kind.startsWith('hermes_') ? 'listening (Hermes)' : 'listening';
+    const check = this.store.system.value()?.health.find((each) => each.name === name);
+    return looks[reach === 'this_machine' ? 'ok' : (check?.state ?? 'ok')];
+  }
 
   protected addressOf({ address, port }: Listener): string {
     return `${address.includes(':') ? `[${address}]` : address}:${port}`;

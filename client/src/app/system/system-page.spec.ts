@@ -131,6 +131,19 @@ describe('System page', () => {
     expect(shownText()).toMatch(/hermes proxy ?10\.0\.0\.5:7843 ?Network ?As it was started/);
   });
 
+  it.each([
+    ['ok', 'muted'],
+    ['warning', 'warning'],
+    ['failed', 'bad'],
+  ] as const)('judges an open listener as its check does: %s', async (state, tone) => {
+    await open();
+    const check = { name: 'listening', state, detail: 'Console on 0.0.0.0:7843.', whatToDo: null };
+    (await requestTo('/api/admin/system')).flush(system({ health: [check] }));
+    await eventually('listener', () => shownText().includes('0.0.0.0:7843'));
+    const badge = document.querySelector('app-listeners-tile app-badge')!;
+    expect(badge.className).toContain(tone);
+  });
+
   const showAccess = async (access: ConsoleAccess) => {
     await open('/system/settings');
     (await requestTo('/api/admin/system/access')).flush(access);

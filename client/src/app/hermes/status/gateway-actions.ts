@@ -1,11 +1,15 @@
 import { inject, Injectable } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { firstValueFrom } from 'rxjs';
 import type {
   Question,
+  RunGateway,
   VerbOfAll,
 } from '../../../../../server/hermes-state/status/status.contract';
 import { Confirm } from '../../ui/confirm';
 import { formatCount } from '../../ui/format';
 import { HermesJobs } from '../jobs/hermes-jobs';
+import { RunGatewayDialog, type RunSubject } from './run-gateway-dialog';
 import { StatusStore } from './status-store';
 
 /** So long agents get when the operator lets them finish. */
@@ -21,20 +25,20 @@ const words: { readonly [Verb in VerbOfAll]: string } = {
 @Injectable()
 export class GatewayActions {
   private readonly confirm = inject(Confirm);
+  private readonly dialog = inject(MatDialog);
   private readonly jobs = inject(HermesJobs);
   private readonly store = inject(StatusStore);
 
   async run(): Promise<void> {
-    const { profile } = this.about();
-    const confirmed = await this.confirm.ask({
-      title: `Run the gateway of ${profile}?`,
-      consequences: [
-        'It runs in the background of this console, and ends with it. Overdue cron jobs and waiting kanban tasks begin at once.',
-      ],
-      affected: [`hermes -p ${profile} gateway run`],
-      confirm: 'Run gateway',
+    const pid = this.store.gateway()?.pid ?? null;
+    const data = { profile: this.store.scope.profile(), pid, agents: this.about().agents };
+    const opened = this.dialog.open<RunGatewayDialog, RunSubject, RunGateway>(RunGatewayDialog, {
+      data,
+      width: '32rem',
+      role: 'alertdialog',
     });
-    if (confirmed) await this.start('run', {});
+    const wanted = await firstValueFrom(opened.afterClosed());
+    if (wanted !== undefined) await this.start('run', wanted);
   }
 
   async startService(): Promise<void> {

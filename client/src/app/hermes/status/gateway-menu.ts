@@ -2,7 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import { MatMenuModule } from '@angular/material/menu';
 import { GatewayActions } from './gateway-actions';
+import { ProcessesStore } from './processes-store';
 import { SetupStore } from './setup-store';
+import { keptReason } from './status-looks';
 import { StatusStore } from './status-store';
 
 const verbs = ['start', 'stop', 'restart'] as const;
@@ -26,22 +28,40 @@ const verbs = ['start', 'stop', 'restart'] as const;
           <button
             type="button"
             mat-menu-item
-            [disabled]="!isRoot()"
+            [disabled]="ofSystemWhy() !== undefined"
             (click)="actions.system(each.verb)"
           >
-            {{ each.label }}{{ isRoot() ? '' : ' (only root may)' }}
+            {{ each.label }}
+            @if (ofSystemWhy(); as why) {
+              <span class="why">{{ why }}</span>
+            }
           </button>
         }
       }
       @for (each of ofAll; track each.verb) {
-        <button type="button" mat-menu-item (click)="actions.all(each.verb)">
+        <button
+          type="button"
+          mat-menu-item
+          [disabled]="ofAllWhy() !== undefined"
+          (click)="actions.all(each.verb)"
+        >
           {{ each.label }}
+          @if (ofAllWhy(); as why) {
+            <span class="why">{{ why }}</span>
+          }
         </button>
       }
     </mat-menu>`,
+  styles: `
+    .why {
+      display: block;
+      font-size: var(--text-caption);
+    }
+  `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class GatewayMenu {
+  private readonly processes = inject(ProcessesStore);
   private readonly setup = inject(SetupStore);
   private readonly status = inject(StatusStore);
   protected readonly actions = inject(GatewayActions);
@@ -61,5 +81,13 @@ export class GatewayMenu {
   protected readonly hasSystemService = computed(
     () => this.setup.service()?.units.some(({ scope }) => scope === 'system') ?? false,
   );
-  protected readonly isRoot = computed(() => this.setup.service()?.isRoot ?? false);
+  protected readonly ofSystemWhy = computed(() => {
+    if (this.processes.isGatewayKept()) return keptReason([this.setup.profile()]);
+    return this.setup.service()?.isRoot ? undefined : 'Only root may.';
+  });
+  /** They end every gateway, so one that is kept running is in their way. */
+  protected readonly ofAllWhy = computed(() => {
+    const kept = this.processes.keptProfiles();
+    return kept.length > 0 ? keptReason(kept) : undefined;
+  });
 }

@@ -20,18 +20,31 @@ export const processLooks: { readonly [State in ProcessState]: Look } = {
   stopped: { word: 'Stopped', tone: 'muted', icon: 'stop' },
 };
 
+/** One that runs and still is not as it should be warns; the reason is shown beside it. */
+export function lookOf({ kind, state, reason }: SupervisedProcess): Look {
+  const look = processLooks[state];
+  if (reason === null || (state !== 'running' && state !== 'adopted')) return look;
+  const isLoggedOut = kind === 'proxy' && reason.startsWith('not logged in');
+  const word = isLoggedOut ? 'Runs, not logged in' : 'Runs, not as it should';
+  return { word, tone: 'warning', icon: 'warning' };
+}
+
 /** Whose it is, in words. */
 export function purposeOf({ kind, id, profile }: SupervisedProcess): string {
   return kind === 'gateway'
     ? `messaging gateway of the profile ${profile}`
-    : `behind the gateway ${id.replace(/^proxy-/, '')}`;
+    : `behind the gateway ${gatewayOf({ id })}`;
 }
+
+/** Of a proxy: the gateway that it is the upstream of. */
+export const gatewayOf = ({ id }: Pick<SupervisedProcess, 'id'>): string =>
+  id.replace(/^proxy-/, '');
 
 /** How its last process ended. */
 export function endOf({ lastEnd }: SupervisedProcess): string {
   if (lastEnd === null) return '';
   if (lastEnd.signal !== null) return `by ${lastEnd.signal}`;
-  return lastEnd.exitCode === null ? 'unseen' : `with exit code ${lastEnd.exitCode}`;
+  return lastEnd.exitCode === null ? 'not observed' : `with exit code ${lastEnd.exitCode}`;
 }
 
 /** Why a verb is not offered now; `undefined` when it is. */
@@ -66,12 +79,13 @@ export function endQuestion(
             : 'No agent is at work.',
           'Its platforms are left and no cron job fires until it runs again.',
         ];
+  const whose = kind === 'proxy' ? `behind ${gatewayOf(process)}` : `of ${profile}`;
   return {
-    title: `${word} ${name}?`,
+    title: `${word} ${name} ${whose}?`,
     consequences: [
       ...consequences,
       ...(verb === 'stop'
-        ? ['It stays stopped until it is started here, or until the control plane is restarted.']
+        ? ['It stays stopped until it is started here, or until this console is restarted.']
         : []),
     ],
     affected: [`${id}${pid === null ? '' : `, process ${pid}`}`],

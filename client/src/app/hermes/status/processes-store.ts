@@ -52,12 +52,15 @@ export class ProcessesStore {
     return log?.file === `logs/hermes-${this.shown()}.log` ? log : undefined;
   });
 
-  /** Whether the server keeps the gateway of the profile in scope running: then it is no business of other verbs. */
+  /** Profiles whose gateways the server keeps running: no other verb may touch those. */
+  readonly keptProfiles = computed(() =>
+    (this.list.value()?.items ?? [])
+      .filter(({ kind, state }) => kind === 'gateway' && state !== 'stopped')
+      .map(({ profile }) => profile),
+  );
+  /** Whether the gateway of the profile in scope is one of them. */
   readonly isGatewayKept = computed(() =>
-    (this.list.value()?.items ?? []).some(
-      ({ kind, profile, state }) =>
-        kind === 'gateway' && profile === this.status.scope.profile() && state !== 'stopped',
-    ),
+    this.keptProfiles().includes(this.status.scope.profile()),
   );
 
   async act(verb: ProcessVerb, process: SupervisedProcess): Promise<void> {

@@ -5,7 +5,7 @@ import type { SupervisedProcess } from '../../../../../server/hermes-process/pro
 import { requestTo } from '../../testing/answer-http';
 import { control, eventually, openPage, shownText } from '../../testing/render';
 import { someone } from '../../testing/samples';
-import { endOf, endQuestion, processHindrance } from './process-view';
+import { endOf, endQuestion, lookOf, processHindrance } from './process-view';
 import { ProcessesStore } from './processes-store';
 import { ProcessesTile } from './processes-tile';
 import { hindrance } from './status-looks';
@@ -79,6 +79,21 @@ describe('the tile of processes', () => {
     await eventually('log', () => shownText().includes('Gateway is up.'));
   });
 
+  it('says what a proxy that runs without a login lacks, and where it listens', async () => {
+    const reason = 'not logged in: run `hermes auth add nous`';
+    const proxy = { id: 'proxy-pre', kind: 'proxy', name: 'hermes proxy start' } as const;
+    await open([process({ ...proxy, reason })]);
+    const upstream = { kind: 'hermes-proxy', state: 'down', provider: 'nous', reason };
+    (await requestTo('/api/admin/gateways')).flush({
+      items: [{ name: 'pre', upstream: { ...upstream, address: 'http://127.0.0.1:40123' } }],
+    });
+    await eventually('address', () => shownText().includes('http://127.0.0.1:40123'));
+    expect(shownText()).toContain('Runs, not logged in');
+    expect(shownText()).toMatch(/Provider ?nous/);
+    expect(shownText()).toContain('It accepts any key, so it listens on loopback only.');
+    expect(shownText()).toContain(reason);
+  });
+
   it('starts what is stopped without a question', async () => {
     await open([process({ state: 'stopped', pid: null })]);
     await eventually('row', () => shownText().includes('Stopped'));
@@ -98,7 +113,7 @@ describe('a process in words', () => {
     expect(processHindrance('stop', process({ state: 'stopped' }))).toBe('It is stopped already.');
   });
 
-  it('ended by a signal, with a code, or unseen', () => {
+  it('ended by a signal, with a code, or not observed', () => {
     const ends = [
       { at, exitCode: null, signal: 'SIGKILL' },
       { at, exitCode: 0, signal: null },
@@ -107,8 +122,16 @@ describe('a process in words', () => {
     expect(ends.map((lastEnd) => endOf(process({ lastEnd })))).toEqual([
       'by SIGKILL',
       'with exit code 0',
-      'unseen',
+      'not observed',
     ]);
+  });
+
+  it('that runs warns as long as something is wrong with it', () => {
+    expect(lookOf(process()).tone).toBe('good');
+    const late = lookOf(process({ reason: 'It lives, but its files do not say so.' }));
+    expect(late).toMatchObject({ tone: 'warning', word: 'Runs, not as it should' });
+    const reason = 'exit code 1';
+    expect(lookOf(process({ state: 'keeps_ending', reason })).tone).toBe('bad');
   });
 
   it('is asked about with the agents that are at work', () => {
@@ -117,6 +140,11 @@ describe('a process in words', () => {
     const items = [{ ...item, activeAgents: 2, platforms, updatedAt: null }];
     const question = endQuestion('stop', process(), { at, items, leftOut: 0 });
     expect(question?.consequences[0]).toContain('2 agents at work');
+    expect(question?.title).toBe('Stop hermes gateway run of default?');
+    const proxy = process({ id: 'proxy-pre', kind: 'proxy', name: 'hermes proxy start' });
+    expect(endQuestion('restart', proxy, undefined)?.title).toBe(
+      'Restart hermes proxy start behind pre?',
+    );
     expect(endQuestion('start', process(), undefined)).toBeUndefined();
   });
 

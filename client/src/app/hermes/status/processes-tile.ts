@@ -17,8 +17,9 @@ import { formatCount } from '../../ui/format';
 import { ProblemNote } from '../../ui/problem-note';
 import { Tile } from '../../ui/tile';
 import { TimeStamp } from '../../ui/time-stamp';
-import { endOf, processHindrance, processLooks, purposeOf } from './process-view';
+import { endOf, gatewayOf, lookOf, processHindrance, purposeOf } from './process-view';
 import { ProcessesStore } from './processes-store';
+import { StatusStore } from './status-store';
 
 /** In CSS pixels: about a line. */
 const nearEnd = 24;
@@ -34,6 +35,7 @@ const nearEnd = 24;
 export class ProcessesTile {
   protected readonly store = inject(ProcessesStore);
   protected readonly session = inject(Session);
+  private readonly status = inject(StatusStore);
 
   protected readonly verbs = [
     { verb: 'start', label: 'Start', name: 'Start' },
@@ -43,8 +45,9 @@ export class ProcessesTile {
   protected readonly processes = computed(() =>
     (this.store.list.value()?.items ?? []).map((process) => ({
       process,
-      look: processLooks[process.state],
+      look: lookOf(process),
       purpose: purposeOf(process),
+      upstream: process.kind === 'proxy' ? this.upstreamOf(gatewayOf(process)) : undefined,
       end: endOf(process),
       restarts: process.restarts === 0 ? '' : formatCount(process.restarts, 'restart'),
       verbs: this.verbs.map((each) => ({ ...each, why: processHindrance(each.verb, process) })),
@@ -73,6 +76,11 @@ export class ProcessesTile {
     const before = this.followed?.box === box ? this.followed.height : 0;
     if (box.scrollTop + box.clientHeight >= before - nearEnd) box.scrollTop = box.scrollHeight;
     this.followed = { box, height: box.scrollHeight };
+  }
+
+  private upstreamOf(gateway: string) {
+    const found = this.status.proxies.value()?.items.find(({ name }) => name === gateway);
+    return found?.upstream.kind === 'hermes-proxy' ? found.upstream : undefined;
   }
 
   protected toggle(id: string): void {

@@ -8,7 +8,8 @@ const facts = {
 
 describe('a verb of the gateway', () => {
   it.each([
-    ['run', 'running', 'It runs already.'],
+    ['run', 'running', undefined],
+    ['start', 'running', 'It runs already.'],
     ['start', 'draining', 'It runs already.'],
     ['stop', 'running', undefined],
     ['stop', 'stale', 'It does not run.'],

@@ -49,6 +49,10 @@ export const evidenceNames = {
   heartbeat: 'Heartbeat',
 } as const;
 
+/** Why what would end the gateways of these profiles is not offered: they would be started again at once. */
+export const keptReason = (profiles: readonly string[]): string =>
+  `This console keeps ${new Intl.ListFormat('en').format(profiles)} running: see Processes.`;
+
 /** Why a verb is not offered now; `undefined` when it is. */
 export function hindrance(
   verb: 'run' | 'start' | 'stop' | 'restart',
@@ -62,9 +66,10 @@ export function hindrance(
 ): string | undefined {
   const { verdict, unavailableReason, serviceManager, isKept = false } = facts;
   if (unavailableReason !== null) return unavailableReason;
-  if (isKept) return 'This control plane keeps it running: see Processes.';
+  if (isKept) return 'This console keeps it running: see Processes.';
   const runs = verdict === 'running' || verdict === 'starting' || verdict === 'draining';
-  if ((verb === 'run' || verb === 'start') && runs) return 'It runs already.';
+  // Run can replace it, and asks whether it shall.
+  if (verb === 'start' && runs) return 'It runs already.';
   if ((verb === 'stop' || verb === 'restart') && verdict === 'elsewhere')
     return 'It runs where this console cannot reach it.';
   if (verb === 'stop' && !runs) return 'It does not run.';

@@ -64,6 +64,8 @@ export class HermesStatusPage {
     { question: 'status', label: 'gateway status' },
     { question: 'deep_status', label: 'gateway status --deep' },
     { question: 'list', label: 'gateway list' },
+    { question: 'proxy_status', label: 'proxy status' },
+    { question: 'proxy_providers', label: 'proxy providers' },
     { question: 'version', label: '--version' },
   ] as const;
 
@@ -96,13 +98,6 @@ export class HermesStatusPage {
   protected readonly jobs = computed(() =>
     (this.store.jobs.value()?.items ?? []).slice(0, shownJobs),
   );
-  protected readonly proxies = computed(() =>
-    (this.store.proxies.value()?.items ?? []).map(({ name, upstream }) => ({
-      name,
-      upstream,
-      isProxy: upstream.kind === 'hermes-proxy',
-    })),
-  );
   protected readonly behind = computed(() => {
     const version = this.store.current()?.version;
     if (version === undefined) return '';
@@ -115,10 +110,5 @@ export class HermesStatusPage {
     fresh: { word: 'Fresh', tone: 'good', icon: 'check' },
     late: { word: 'Late', tone: 'bad', icon: 'error' },
     never: { word: 'Never', tone: 'muted', icon: 'minus' },
-  } as const;
-  protected readonly proxyLooks = {
-    ready: { word: 'Ready', tone: 'good', icon: 'check' },
-    starting: { word: 'Starting', tone: 'note', icon: 'running' },
-    down: { word: 'Down', tone: 'bad', icon: 'error' },
   } as const;
 }
