@@ -23,6 +23,12 @@ describe('docker-compose.yml', () => {
     );
   });
 
+  it.each(['SESSION', 'ADMIN', 'WEBUI'])('hands on HERMES_%s_COOKIE_NAME', (part) => {
+    const given = { ...required, [`HERMES_${part}_COOKIE_NAME`]: `of-${part}` };
+    const { environment } = composeFile(given).services.app;
+    expect(readSettings(environment).sessionCookieName).toBe(`of-${part}`);
+  });
+
   it('takes every setting from the operator but those that belong to the container', () => {
     const raw = [...composeText().matchAll(/^ {6}([A-Z_]+): (.+)$/gm)];
     const fixed = raw.filter(([, , value]) => !named(value!)).map(([, name]) => name!);

@@ -98,6 +98,17 @@ describe('the README', () => {
     for (const path of files) expect(readFileSync(join(packageFolder, path))).not.toHaveLength(0);
   });
 
+  it('has the certificate to try it with made for every name that nginx answers to', () => {
+    const nginx = readFileSync(
+      join(packageFolder, 'deploy/nginx/hermes-control-plane.conf'),
+      'utf8',
+    );
+    const names = nginx.matchAll(/^ +server_name (\S+\.example\.com);/gm);
+    const [, made] = /^deploy\/self-signed\.sh \S+ (.*?) +#/m.exec(readme)!;
+    const wanted = new Set([...names].map(([, name]) => name!));
+    expect(made!.split(' ').sort()).toEqual([...wanted].sort());
+  });
+
   it('names npm scripts that are there', () => {
     const { scripts } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;

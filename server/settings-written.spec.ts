@@ -36,6 +36,10 @@ describe('what is written about the settings', () => {
     // Empty leaves it to the product.
     const differing = used.filter(([, name, value]) => value && stated.get(name) !== value);
     expect(differing.map(([text]) => text)).toEqual([]);
-    expect(used.filter(([, name]) => !stated.has(name))).toEqual([]);
+    // Read in place of another one, of which the example file says so.
+    const inPlace = ['HERMES_ADMIN_COOKIE_NAME', 'HERMES_WEBUI_COOKIE_NAME'];
+    const unstated = used.filter(([, name]) => !stated.has(name)).map(([, name]) => name);
+    expect(unstated).toEqual(inPlace);
+    for (const name of inPlace) expect(ofProduct).toContain(name);
   });
 });

@@ -40,6 +40,33 @@ describe('the settings of a proxy that signs in', () => {
     ]);
   });
 
+  it.each([
+    '127.0.0.1',
+    '10.0.0.2,127.0.0.9',
+    '127.0.0.0/8',
+    '64.0.0.0/2',
+    '::1',
+    '0:0:0:0:0:0:0:1',
+    '::/64',
+    '::ffff:127.0.0.1',
+    '::ffff:0:0/96',
+  ])('refuses the addresses %s without a secret, which hold programs of this machine', (cidrs) => {
+    const local = { ...both, HERMES_TRUSTED_AUTH_CIDRS: cidrs };
+    expect(problemsOf(local)).toEqual([
+      'HERMES_TRUSTED_AUTH_SECRET: not set, accepted: 16 to 256 characters without spaces (required with HERMES_TRUSTED_AUTH_CIDRS that hold this machine, 127.0.0.0/8 or ::1)',
+    ]);
+    expect(problemsOf({ ...local, HERMES_TRUSTED_AUTH_SECRET: 'the-secret-of-the-proxy' })).toEqual(
+      [],
+    );
+  });
+
+  it('says of a bad secret only that it is bad', () => {
+    const local = { ...both, HERMES_TRUSTED_AUTH_CIDRS: '127.0.0.1' };
+    expect(problemsOf({ ...local, HERMES_TRUSTED_AUTH_SECRET: 'short' })).toEqual([
+      expect.stringMatching(/^HERMES_TRUSTED_AUTH_SECRET: (?!not set)/),
+    ]);
+  });
+
   it.each<[NodeJS.ProcessEnv, string]>([
     [{ HERMES_TRUSTED_AUTH_CIDRS: '10.0.0.2' }, header],
     [{ HERMES_TRUSTED_AUTH_SECRET: 'a secret without use'.replaceAll(' ', '-') }, header],

@@ -1,3 +1,4 @@
+import { addressList, isListed } from './http/client-address.ts';
 import { settingDefinitions, type SettingName, type SettingValues } from './setting-definitions.ts';
 
 /** An authenticating proxy in front of the console, and how far it is believed. Header names are in lower case. */
@@ -6,7 +7,7 @@ export interface TrustedAuth {
   readonly header: string;
   /** Addresses or CIDR ranges that the proxy itself connects from. */
   readonly cidrs: readonly string[];
-  /** What the proxy has to send in `x-hermes-auth-secret`. */
+  /** What the proxy has to send in `x-hermes-auth-secret`. Always there when this machine is among the addresses. */
   readonly secret: string | undefined;
   /** Absent means: the accounts of the console say who has which role. */
   readonly groups:
@@ -21,6 +22,7 @@ export interface TrustedAuth {
 }
 
 const main = 'HERMES_TRUSTED_AUTH_HEADER';
+const loopback = addressList(['127.0.0.0/8', '::1']);
 const groupNames = ['HERMES_TRUSTED_AUTH_ADMIN_GROUP', 'HERMES_TRUSTED_AUTH_VIEWER_GROUP'] as const;
 
 /** What is wrong with these settings together: half of them would sign in nobody, or everybody. */
@@ -29,13 +31,18 @@ export function problemsOfTrustedAuth(
   isBad: (name: SettingName) => boolean,
 ): string[] {
   const problems: string[] = [];
-  const want = (name: SettingName, because: SettingName) => {
+  const want = (name: SettingName, because: string) => {
     if (v[name] === undefined && !isBad(name))
       problems.push(
         `${name}: not set, accepted: ${settingDefinitions[name].accepts} (required with ${because})`,
       );
   };
   if (v[main] !== undefined) want('HERMES_TRUSTED_AUTH_CIDRS', main);
+  if (!isBad('HERMES_TRUSTED_AUTH_CIDRS') && holdThisMachine(v.HERMES_TRUSTED_AUTH_CIDRS ?? []))
+    want(
+      'HERMES_TRUSTED_AUTH_SECRET',
+      'HERMES_TRUSTED_AUTH_CIDRS that hold this machine, 127.0.0.0/8 or ::1',
+    );
   const parts = Object.keys(settingDefinitions).filter(
     (name) => name.startsWith('HERMES_TRUSTED_AUTH_') && name !== main,
   ) as SettingName[];
@@ -53,6 +60,18 @@ export function problemsOfTrustedAuth(
       `${main}, HERMES_TRUSTED_AUTH_GROUPS_HEADER: got ${v[main]}, accepted: two headers`,
     );
   return problems;
+}
+
+/**
+ * Whether a connection from this machine can come from these ranges. Every program here, and everything else that a local
+ * proxy passes on, comes from there, so that the address says nothing of who it is.
+ */
+function holdThisMachine(ranges: readonly string[]): boolean {
+  const listed = addressList(ranges);
+  return (
+    ['127.0.0.1', '::1'].some((address) => isListed(address, listed)) ||
+    ranges.some((range) => isListed(range.split('/')[0]!, loopback))
+  );
 }
 
 /** Of settings without such problems. */

@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FrontProxy } from '../testing/front/front-proxy.ts';
 import { consoleHost, cookieOf, signIn, startedProxy } from '../testing/front/front-product.ts';
 import { ask, startSteadyLoad, type Sent } from '../testing/front/steady-load.ts';
 import { get, open } from '../testing/front/through-tls.ts';
 import { startTwoProcesses, type TwoProcesses } from '../testing/front/two-processes.ts';
+import { packageFolder } from '../version.ts';
 
 /** What was seen of the console while one process was gone. */
 interface Meanwhile {
@@ -12,8 +15,26 @@ interface Meanwhile {
   readonly live: readonly string[];
 }
 
+const textOf = (file: string) => readFileSync(join(packageFolder, file), 'utf8');
+
+it('nginx lets go of every idle connection before a process of the README may close it', () => {
+  const snippet = textOf('deploy/nginx/snippets/hermes-two-processes.conf').replaceAll(/#.*/g, '');
+  const kept = [...snippet.matchAll(/keepalive_timeout (\d+)s;/g)].map(([, seconds]) => +seconds!);
+  const upstreams = snippet.match(/^upstream /gm)!;
+  const recipe = textOf('README.md').split('**Without a pause**')[1]!;
+  const delay = +/HERMES_DRAIN_DELAY_SECONDS=(\d+)/.exec(recipe)![1]!;
+  // A second apart at least: each counts by itself, and a machine can be busy.
+  expect(kept.filter((seconds) => seconds <= delay - 1)).toHaveLength(upstreams.length);
+  expect(delay).toBe(drainDelaySeconds);
+});
+
 /** Longer than nginx keeps a connection that nobody uses: `keepalive_timeout` of hermes-two-processes.conf. */
 const drainDelaySeconds = 3;
+/**
+ * What some clients wait between two requests, each of these together, so that many connections are idle: around the time
+ * that nginx keeps one, and around the one after which a process may close it.
+ */
+const pausesMs = [1950, 2050, 2950, 3000, 3050];
 
 describe('two processes behind nginx, restarted in turn while everybody goes on asking,', () => {
   let processes: TwoProcesses;
@@ -39,7 +60,7 @@ describe('two processes behind nginx, restarted in turn while everybody goes on 
     );
     cookie = cookieOf(await signIn(proxy));
     key = await newKey();
-    const load = startSteadyLoad(proxy, { key, clients: 12 });
+    const load = startSteadyLoad(proxy, { key, clients: 12, pausesMs });
     for (const index of [0, 1]) await restart(index);
     await load.stop();
     ({ sent } = load);

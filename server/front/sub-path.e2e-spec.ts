@@ -1,34 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startFakeBehind, type FakeBehind } from '../testing/fake-behind.ts';
 import type { FrontProxy, ProxyName } from '../testing/front/front-proxy.ts';
 import { consoleHost, cookieOf, startedProxy } from '../testing/front/front-product.ts';
 import { get, open } from '../testing/front/through-tls.ts';
+import { asUser, proxySecret } from '../testing/proxied-request.ts';
 import { adminPassword, startTestProduct, type TestProduct } from '../testing/test-product.ts';
+import { packageFolder } from '../version.ts';
 
-/** What an operator adds to a host that is there already: to nginx the snippet, to Caddy what the README shows. */
-const inNginx = (text: string) =>
+/** The blocks of the README about a sub-path, by what they are for. */
+const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8').split(
+  '**Under a sub-path.**',
+)[1]!;
+const nginxBlock = /```nginx\n([^]*?)```/.exec(readme)![1]!;
+const caddyBlock = /```\nhost\.example \{\n([^]*?)\n\}\n```/.exec(readme)![1]!;
+
+/** What an operator adds to a host that is there already. */
+const inNginx = (added: string) => (text: string) =>
   text.replace(
     /listen 443 ssl[^}]*?server_name console\.example\.com;\n/,
-    (block) => `${block}    include snippets/hermes-sub-path.conf;\n`,
+    (block) => `${block}    ${added}\n`,
   );
-const inCaddy = (directive: string) => (text: string) =>
-  text.replace(
-    '\nconsole.example.com {\n',
-    (block) =>
-      `${block}\tredir /hermes /hermes/\n\t${directive} /hermes/* {\n\t\treverse_proxy 127.0.0.1:7843\n\t}\n`,
-  );
+const inCaddy = (added: string) => (text: string) =>
+  text.replace('\nconsole.example.com {\n', (block) => `${block}${added}\n`);
+const snippet = 'include snippets/hermes-sub-path.conf;';
 const fronts: readonly [string, ProxyName, (text: string) => string][] = [
-  ['nginx that passes the path on', 'nginx', inNginx],
+  ['nginx that passes the path on', 'nginx', inNginx(snippet)],
   [
     'nginx that takes the path off',
     'nginx',
     (text) =>
-      inNginx(text).replace(
+      inNginx(snippet)(text).replace(
         /(location \/hermes\/ [^}]*proxy_pass http:\/\/127\.0\.0\.1:7843);/,
         '$1/;',
       ),
   ],
-  ['Caddy that passes the path on', 'caddy', inCaddy('handle')],
-  ['Caddy that takes the path off', 'caddy', inCaddy('handle_path')],
+  ['nginx as the README shows it', 'nginx', inNginx(nginxBlock)],
+  ['Caddy as the README shows it', 'caddy', inCaddy(caddyBlock)],
+  [
+    'Caddy that takes the path off',
+    'caddy',
+    inCaddy(caddyBlock.replace('handle /hermes/*', 'handle_path /hermes/*')),
+  ],
 ];
 
 let dashboard: FakeBehind;
@@ -40,6 +53,9 @@ beforeAll(async () => {
     HERMES_PUBLIC_URL: `https://${consoleHost}/hermes/`,
     HERMES_TRUST_PROXY: '127.0.0.1',
     HERMES_DASHBOARD_URL: `http://127.0.0.1:${dashboard.port}`,
+    HERMES_TRUSTED_AUTH_HEADER: 'X-Forwarded-User',
+    HERMES_TRUSTED_AUTH_CIDRS: '127.0.0.1',
+    HERMES_TRUSTED_AUTH_SECRET: proxySecret,
   });
 });
 afterAll(() => dashboard?.close());
@@ -83,6 +99,26 @@ describe.each(fronts)('below a path of %s', (about, name, edit) => {
     }
     const me = await visit('/hermes/api/auth/me', { cookie: cookieOf(login) });
     expect(JSON.parse(me.body)).toMatchObject({ username: 'admin' });
+  });
+
+  it('nobody names himself, even with the secret of a proxy that signs in', async () => {
+    // The console believes it; the proxy must not pass it on.
+    const { body } = await visit('/hermes/api/auth/status', asUser('admin'));
+    expect(JSON.parse(body)).toMatchObject({ authenticated: false });
+    const dashboardPage = await visit('/hermes/hermes-dashboard/', asUser('admin'));
+    expect(dashboardPage.body).not.toBe('behind');
+  });
+
+  it('where somebody says to come from is not believed', async () => {
+    const made = {
+      'x-forwarded-host': 'else.example',
+      'x-real-ip': '6.6.6.6',
+      forwarded: 'for=6.6.6.6',
+    };
+    await visit('/hermes/hermes-dashboard/', { ...made, cookie: cookieOf(await signIn()) });
+    expect(JSON.stringify(dashboard.arrived.at(-1)!.headers)).not.toMatch(
+      /6\.6\.6\.6|else\.example/,
+    );
   });
 
   it('live events arrive at once', async () => {

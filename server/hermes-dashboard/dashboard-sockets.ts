@@ -43,6 +43,7 @@ export class DashboardSockets implements OnModuleDestroy {
     this.isLooking = true;
     try {
       const good = await this.sessions.stillOpen([...new Set(this.open.values())], 'admin');
+      // Without a close frame, as it could land inside one of the dashboard's that is half sent.
       for (const [socket, id] of [...this.open]) if (!good.has(id)) socket.destroy();
     } catch (error) {
       this.logger.warn(`Whether sessions are still open is not known: ${reasonOf(error)}`);

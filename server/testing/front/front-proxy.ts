@@ -41,6 +41,10 @@ export interface FrontProxy {
   readonly ca: string;
   /** What is served below `/.well-known/acme-challenge/`, by nginx. */
   readonly webroot: string;
+  /**
+   * What it really works by, as it says itself: of nginx with every `include` put in, of Caddy in JSON.
+   */
+  readonly configuration: string;
   stop(): Promise<void>;
 }
 
@@ -77,7 +81,7 @@ export async function startFrontProxy(
       .replaceAll('listen 80;', `listen ${http};`)
       .replaceAll('listen 443 ', `listen ${https} `)
       .replaceAll(/\b9443\b/g, String(dashboard));
-  const child =
+  const { child, configuration } =
     name === 'nginx' ? startNginx(folder, render) : startCaddy(folder, render, { http, https });
   const stop = async () => {
     const ended = child.exitCode === null && once(child, 'exit');
@@ -86,10 +90,15 @@ export async function startFrontProxy(
     rmSync(folder, { recursive: true, force: true });
   };
   const ca = readFileSync(join(folder, 'tls', 'fullchain.pem'), 'utf8');
-  return { http, https, dashboard, ca, webroot: join(folder, 'webroot'), stop };
+  return { http, https, dashboard, ca, webroot: join(folder, 'webroot'), configuration, stop };
 }
 
-function startNginx(folder: string, render: (text: string) => string): ChildProcess {
+interface Started {
+  readonly child: ChildProcess;
+  readonly configuration: string;
+}
+
+function startNginx(folder: string, render: (text: string) => string): Started {
   cpSync(join(deploy, 'nginx'), folder, { recursive: true });
   const files = [
     'hermes-control-plane.conf',
@@ -114,15 +123,29 @@ http { access_log off; ${temporary.join(' ')} include hermes-control-plane.conf;
 `,
   );
   const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')];
-  execFileSync(programOf('nginx'), ['-t', '-q', ...args], { stdio: 'pipe' });
-  return spawn(programOf('nginx'), args, { stdio: 'ignore' });
+  const dump = execFileSync(programOf('nginx'), ['-T', '-q', ...args], { stdio: 'pipe' });
+  const configuration = joined(String(dump), folder);
+  return { child: spawn(programOf('nginx'), args, { stdio: 'ignore' }), configuration };
+}
+
+/** What `nginx -T` shows file by file, each `include` in its place. */
+function joined(dump: string, folder: string): string {
+  const parts = dump.split(/^# configuration file (.+):\n/m).slice(1);
+  const files = new Map<string, string>();
+  for (let at = 0; at < parts.length; at += 2)
+    files.set(parts[at]!, parts[at + 1]!.replaceAll(/^ *#.*\n/gm, ''));
+  const textOf = (path: string): string =>
+    files
+      .get(path)!
+      .replaceAll(/\binclude ([^;]+);/g, (_, included: string) => textOf(join(folder, included)));
+  return textOf(join(folder, 'nginx.conf'));
 }
 
 function startCaddy(
   folder: string,
   render: (text: string) => string,
   { http, https }: { http: number; https: number },
-): ChildProcess {
+): Started {
   const file = join(folder, 'Caddyfile');
   const certificate = `tls ${join(folder, 'tls/fullchain.pem')} ${join(folder, 'tls/privkey.pem')}`;
   const text = render(readFileSync(join(deploy, 'caddy/Caddyfile'), 'utf8')).replace(
@@ -130,10 +153,11 @@ function startCaddy(
     `(headers) {\n\t${certificate}`,
   );
   writeFileSync(file, `{\n\tadmin off\n\thttp_port ${http}\n\thttps_port ${https}\n}\n${text}`);
-  return spawn(programOf('caddy'), ['run', '--adapter', 'caddyfile', '--config', file], {
-    stdio: 'ignore',
-    env: { ...process.env, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
-  });
+  const env = { ...process.env, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+  const args = ['--adapter', 'caddyfile', '--config', file];
+  const adapted = execFileSync(programOf('caddy'), ['adapt', ...args], { stdio: 'pipe', env });
+  const child = spawn(programOf('caddy'), ['run', ...args], { stdio: 'ignore', env });
+  return { child, configuration: String(adapted) };
 }
 
 /** Debian keeps them beside what every user has in the path. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FrontProxy } from './front-proxy.ts';
 import { get } from './through-tls.ts';
 
@@ -31,23 +32,44 @@ export interface SteadyLoad {
 
 export function startSteadyLoad(
   proxy: FrontProxy,
-  { key, clients }: { readonly key: string; readonly clients: number },
+  {
+    key,
+    clients,
+    pausesMs = [],
+  }: {
+    readonly key: string;
+    readonly clients: number;
+    /** For each as many clients again, which ask all at once, and then wait for so long. */
+    readonly pausesMs?: readonly number[];
+  },
 ): SteadyLoad {
   const sent: Sent[] = [];
   let isOver = false;
   const agent = new Agent({ keepAlive: true });
+  const over = new AbortController();
   const work = async (number: number) => {
     const gateway = number % 2 === 0 ? 'pre' : 'post';
     // Plain requests meet the moments of a restart more often.
     const isStream = number % 4 > 2;
     const model = isStream ? 'slow:10' : 'ok:5';
-    while (!isOver) sent.push(await ask(proxy, { gateway, key, isStream, model, agent }));
+    sent.push(await ask(proxy, { gateway, key, isStream, model, agent }));
   };
-  const working = Array.from({ length: clients }, (_, number) => work(number));
+  const numbers = Array.from({ length: clients }, (_, number) => number);
+  const goOn = async (number: number) => {
+    while (!isOver) await work(number);
+  };
+  const askTogether = async (pauseMs: number) => {
+    while (!isOver) {
+      await Promise.all(numbers.map(work));
+      await sleep(pauseMs, undefined, over).catch(() => undefined);
+    }
+  };
+  const working = [...numbers.map(goOn), ...pausesMs.map(askTogether)];
   return {
     sent,
     async stop() {
       isOver = true;
+      over.abort();
       await Promise.all(working);
       agent.destroy();
     },
