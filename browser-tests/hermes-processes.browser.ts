@@ -53,7 +53,9 @@ test('a gateway that is kept running is watched, read, restarted and stopped', a
   );
 
   await row.getByRole('button', { name: 'Restart gateway-default' }).click();
-  const question = page.getByRole('alertdialog', { name: 'Restart hermes gateway run of default?' });
+  const question = page.getByRole('alertdialog', {
+    name: 'Restart hermes gateway run of default?',
+  });
   await expect(question).toContainText(`process ${pid}`);
   await question.getByRole('button', { name: 'Restart process' }).click();
   await expect(row).toContainText('Running');
