@@ -6,11 +6,15 @@ import { changesBetween } from '../admin-events/field-changes.ts';
 import { newCall } from '../admin-events/new-call.ts';
 import { AddressLimiter } from '../http/address-limiter.ts';
 import { ClientAddresses } from '../http/client-addresses.ts';
+import { CrossSiteRequest } from '../http/refusals.ts';
+import { isFromElsewhere, isTopNavigation } from '../http/same-origin.ts';
 import type { Settings } from '../settings.ts';
 import { SETTINGS } from '../settings-token.ts';
 import { ProxyAccounts } from './proxy-accounts.ts';
 import { ProxySessions } from './proxy-sessions.ts';
 import { TrustedHeader, type ProxyClaim } from './trusted-header.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Requests for whose user, as the proxy names him, there is no account that may come in. */
 const refused = new WeakSet<Request>();
@@ -44,7 +48,8 @@ export class TrustedSignIn {
 
   /**
    * Puts who the proxy names on the request, in place of whoever its cookie names; a token goes before both. Without a
-   * name, or with one that may not come in, the request goes on as it is.
+   * name, or with one that may not come in, the request goes on as it is. What a page of another origin reads with it fails
+   * with `CrossSiteRequest`; whether it may change something is asked later.
    */
   readonly recognise: RequestHandler = (request, _response, next) => {
     if (this.header === undefined) return next();
@@ -54,6 +59,10 @@ export class TrustedSignIn {
   private async signIn(header: TrustedHeader, request: Request): Promise<void> {
     const claim = header.take(request);
     if (claim === undefined || request.user?.accessToken !== undefined) return;
+    // No cookie stays behind here as it does when a page of another site asks for a picture, so this is told by ourselves.
+    const isRead = safeMethods.has(request.method);
+    if (isRead && isFromElsewhere(request) && !isTopNavigation(request))
+      throw new CrossSiteRequest();
     const call = newCall(request, this.addresses, 'session.sign_in');
     const { known, admitted } = await this.accounts.of(claim, call);
     if (admitted === undefined) return this.refuse(request, claim, known?.id);

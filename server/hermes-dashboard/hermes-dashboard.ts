@@ -154,7 +154,10 @@ export class HermesDashboard implements OnModuleDestroy {
     if (user.passwordChangeRequired) throw new PasswordChangeRequired();
     if (user.role !== 'admin') throw new AdminOnly();
     const { method, headers } = request;
-    const mayChange = !safeMethods.has(method) || upgradeOf(request) !== undefined;
+    const mayChange =
+      !safeMethods.has(method) ||
+      upgradeOf(request) !== undefined ||
+      terminal.test(decodedPath(request));
     if (mayChange && !isSameOrigin(request, this.settings.publicUrl)) throw new CrossSiteRequest();
     if (headers['transfer-encoding'] && (method === 'DELETE' || method === 'OPTIONS'))
       throw new LengthRequired();
