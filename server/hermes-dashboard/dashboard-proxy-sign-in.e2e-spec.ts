@@ -69,6 +69,34 @@ describe('for whom a proxy signs in', () => {
     socket.destroy();
   });
 
+  it('the dashboard gets no credential that the proxy adds', async () => {
+    const { username } = await add('admin');
+    const names = [
+      ...['user', 'groups', 'email', 'preferred-username', 'access-token'].map(
+        (name) => `x-forwarded-${name}`,
+      ),
+      ...['user', 'email', 'access-token'].map((name) => `x-auth-request-${name}`),
+      ...['jwt-assertion', 'authenticated-user-email', 'client-secret'].map(
+        (name) => `cf-access-${name}`,
+      ),
+      ...['user', 'groups', 'name', 'email'].map((name) => `remote-${name}`),
+      ...['x-authentik-jwt', 'x-authentik-username', 'x-remote-user', 'x-hermes-auth-secret'],
+      ...['authorization', 'cookie'],
+    ];
+    const said = Object.fromEntries(names.map((name) => [name, 'said-by-the-proxy']));
+    const headers = { ...said, ...asUser(username), 'x-custom': 'kept' };
+    const answer = await fetchText('/hermes-dashboard/', headers);
+    expect(answer).toBe('behind');
+    const overHttp = dashboard.arrived.at(-1)!.headers;
+    const socket = (await openSocket(username, headers)) as Duplex;
+    const overSocket = dashboard.arrived.at(-1)!.headers;
+    socket.destroy();
+    for (const arrived of [overHttp, overSocket]) {
+      expect(names.filter((name) => name in arrived)).toEqual([]);
+      expect(arrived).toMatchObject({ 'x-custom': 'kept', 'x-forwarded-for': '127.0.0.1' });
+    }
+  });
+
   it.each<[string, string, string, string]>([
     ['a picture', 'cross-site', 'no-cors', 'image'],
     ['a picture of a neighbour', 'same-site', 'no-cors', 'image'],
