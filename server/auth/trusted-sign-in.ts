@@ -27,7 +27,7 @@ export const isRefusedByName = (request: Request): boolean => refused.has(reques
 export class TrustedSignIn {
   private readonly logger = new Logger('TrustedSignIn');
   private readonly header: TrustedHeader | undefined;
-  /** A name is refused with every request of a page; one event in a minute says it. */
+  /** A name is refused with every request of a page; once in a minute its sessions are ended and an event says it. */
   private readonly refusals = new AddressLimiter({ limit: 1, windowMs: 60_000 });
 
   constructor(
@@ -71,15 +71,21 @@ export class TrustedSignIn {
     call.target = { kind: 'administrator', id, name: username };
     call.changes = changesBetween(undefined, { signedInBy: 'proxy' });
     const { sid, user } = await this.sessions.of(admitted, call);
+    this.refusals.forget(keyOf(claim));
     request.user = { ...user, username, role, passwordChangeRequired, proxySession: sid };
   }
 
   private async refuse(request: Request, claim: ProxyClaim, id: string | undefined): Promise<void> {
     refused.add(request);
-    if (id !== undefined) await this.sessions.endAllOf(id);
-    const key = createHash('sha256').update(claim.username).digest('hex');
+    const key = keyOf(claim);
     if (this.refusals.blockedForMs(key) !== undefined) return;
     this.refusals.count(key);
+    try {
+      if (id !== undefined) await this.sessions.endAllOf(id);
+    } catch (error) {
+      this.refusals.forget(key);
+      throw error;
+    }
     const call = newCall(request, this.addresses, 'session.sign_in');
     call.actor = undefined;
     call.target = { kind: 'administrator', id, name: claim.username };
@@ -87,3 +93,6 @@ export class TrustedSignIn {
     await this.events.refused(call, 401, 'proxy_user_refused');
   }
 }
+
+const keyOf = ({ username }: ProxyClaim): string =>
+  createHash('sha256').update(username).digest('hex');
