@@ -64,7 +64,7 @@ export async function createGatewayApp(profile: GatewayProfile): Promise<Gateway
     announceStop: () => departure.announce(),
     async stop(drainTimeoutMs) {
       const endsAt = performance.now() + drainTimeoutMs;
-      // A request whose key is still being looked up is no exchange yet.
+      // What is only arriving, waits for its key to be looked up or asks for models is no exchange, or not yet.
       const isBusy = () => exchanges.count > 0 || departure.isServing();
       const { closed } = await departure.leave(isBusy, drainTimeoutMs);
       await exchanges.drain(Math.max(0, endsAt - performance.now()));

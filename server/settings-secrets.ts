@@ -5,10 +5,12 @@ const shortestSecret = 6;
 
 /** Every secret the settings hold, for finding them where they must not be. */
 export function secretsOf(settings: Settings): string[] {
-  const { adminPassword, metricsToken, databaseUrl, gateways, trustedAuth } = settings;
+  const { adminPassword, dashboardToken, metricsToken, databaseUrl, gateways, trustedAuth } =
+    settings;
   const keys = gatewayNames.map((name) => gateways[name].upstreamApiKey);
   const given = [
     adminPassword,
+    dashboardToken,
     metricsToken,
     databaseUrl,
     passwordOf(databaseUrl),

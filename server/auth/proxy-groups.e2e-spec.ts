@@ -112,6 +112,24 @@ describe('with a proxy whose groups say who is what', () => {
     expect(await open()).toHaveLength(0);
   });
 
+  it('sessions of a refused name are ended once, and again after it was let in', async () => {
+    const { administrator } = await addColleague(console, admin);
+    const { username, id } = administrator;
+    const query = jest.spyOn(database.database.console, 'query');
+    const endings = () =>
+      query.mock.calls.filter(
+        ([text, values]: unknown[]) =>
+          String(text).includes(`delete from console_session`) &&
+          (values as unknown[] | undefined)?.[0] === id,
+      ).length;
+    for (let asked = 0; asked < 3; asked++) await askAs(username, []);
+    expect(endings()).toBe(1);
+    expect((await askAs(username, ['ops'])).status).toBe(200);
+    for (let asked = 0; asked < 3; asked++) await askAs(username, []);
+    expect(endings()).toBe(2);
+    query.mockRestore();
+  });
+
   it('who was disabled stays out, whatever his groups', async () => {
     const { administrator } = await addColleague(console, admin, { role: 'viewer' });
     await admin.patch(`/api/admin/administrators/${administrator.id}`, { disabled: true });

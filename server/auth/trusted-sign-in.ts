@@ -6,11 +6,15 @@ import { changesBetween } from '../admin-events/field-changes.ts';
 import { newCall } from '../admin-events/new-call.ts';
 import { AddressLimiter } from '../http/address-limiter.ts';
 import { ClientAddresses } from '../http/client-addresses.ts';
+import { CrossSiteRequest } from '../http/refusals.ts';
+import { isFromElsewhere, isTopNavigation } from '../http/same-origin.ts';
 import type { Settings } from '../settings.ts';
 import { SETTINGS } from '../settings-token.ts';
 import { ProxyAccounts } from './proxy-accounts.ts';
 import { ProxySessions } from './proxy-sessions.ts';
 import { TrustedHeader, type ProxyClaim } from './trusted-header.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Requests for whose user, as the proxy names him, there is no account that may come in. */
 const refused = new WeakSet<Request>();
@@ -23,7 +27,7 @@ export const isRefusedByName = (request: Request): boolean => refused.has(reques
 export class TrustedSignIn {
   private readonly logger = new Logger('TrustedSignIn');
   private readonly header: TrustedHeader | undefined;
-  /** A name is refused with every request of a page; one event in a minute says it. */
+  /** A name is refused with every request of a page; once in a minute its sessions are ended and an event says it. */
   private readonly refusals = new AddressLimiter({ limit: 1, windowMs: 60_000 });
 
   constructor(
@@ -44,7 +48,8 @@ export class TrustedSignIn {
 
   /**
    * Puts who the proxy names on the request, in place of whoever its cookie names; a token goes before both. Without a
-   * name, or with one that may not come in, the request goes on as it is.
+   * name, or with one that may not come in, the request goes on as it is. What a page of another origin reads with it fails
+   * with `CrossSiteRequest`; whether it may change something is asked later.
    */
   readonly recognise: RequestHandler = (request, _response, next) => {
     if (this.header === undefined) return next();
@@ -54,6 +59,10 @@ export class TrustedSignIn {
   private async signIn(header: TrustedHeader, request: Request): Promise<void> {
     const claim = header.take(request);
     if (claim === undefined || request.user?.accessToken !== undefined) return;
+    // No cookie stays behind here as it does when a page of another site asks for a picture, so this is told by ourselves.
+    const isRead = safeMethods.has(request.method);
+    if (isRead && isFromElsewhere(request) && !isTopNavigation(request))
+      throw new CrossSiteRequest();
     const call = newCall(request, this.addresses, 'session.sign_in');
     const { known, admitted } = await this.accounts.of(claim, call);
     if (admitted === undefined) return this.refuse(request, claim, known?.id);
@@ -62,15 +71,21 @@ export class TrustedSignIn {
     call.target = { kind: 'administrator', id, name: username };
     call.changes = changesBetween(undefined, { signedInBy: 'proxy' });
     const { sid, user } = await this.sessions.of(admitted, call);
+    this.refusals.forget(keyOf(claim));
     request.user = { ...user, username, role, passwordChangeRequired, proxySession: sid };
   }
 
   private async refuse(request: Request, claim: ProxyClaim, id: string | undefined): Promise<void> {
     refused.add(request);
-    if (id !== undefined) await this.sessions.endAllOf(id);
-    const key = createHash('sha256').update(claim.username).digest('hex');
+    const key = keyOf(claim);
     if (this.refusals.blockedForMs(key) !== undefined) return;
     this.refusals.count(key);
+    try {
+      if (id !== undefined) await this.sessions.endAllOf(id);
+    } catch (error) {
+      this.refusals.forget(key);
+      throw error;
+    }
     const call = newCall(request, this.addresses, 'session.sign_in');
     call.actor = undefined;
     call.target = { kind: 'administrator', id, name: claim.username };
@@ -78,3 +93,6 @@ export class TrustedSignIn {
     await this.events.refused(call, 401, 'proxy_user_refused');
   }
 }
+
+const keyOf = ({ username }: ProxyClaim): string =>
+  createHash('sha256').update(username).digest('hex');

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { openDashboardSocket } from '../testing/dashboard-client.ts';
 import { eventually } from '../testing/eventually.ts';
 import { startFakeBehind, type FakeBehind } from '../testing/fake-behind.ts';
 import { LiveClient } from '../testing/live-client.ts';
-import { asUser, proxySecret, sendProxied } from '../testing/proxied-request.ts';
+import { asUser, fetchedBy, proxySecret, sendProxied } from '../testing/proxied-request.ts';
 import { startTestProduct, type TestProduct } from '../testing/test-product.ts';
 
 let dashboard: FakeBehind;
@@ -23,6 +25,11 @@ const change = (id: string, body: object) =>
   product.api('PATCH', `/api/admin/administrators/${id}`, body);
 const openSocket = (username: string, headers = {}) =>
   openDashboardSocket(product.consoleUrl, { ...asUser(username), ...headers });
+const fetchText = async (path: string, headers: Record<string, string>): Promise<string> => {
+  const request = httpRequest(product.consoleUrl + path, { agent: false, headers }).end();
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return text(response);
+};
 const untilClosed = (socket: Duplex) =>
   once(
     socket.on('error', () => undefined),
@@ -60,6 +67,58 @@ describe('for whom a proxy signs in', () => {
     expect(headers).not.toHaveProperty('x-forwarded-user');
     expect(headers).not.toHaveProperty('x-hermes-auth-secret');
     socket.destroy();
+  });
+
+  it('the dashboard gets no credential that the proxy adds', async () => {
+    const { username } = await add('admin');
+    const names = [
+      ...['user', 'groups', 'email', 'preferred-username', 'access-token'].map(
+        (name) => `x-forwarded-${name}`,
+      ),
+      ...['user', 'email', 'access-token'].map((name) => `x-auth-request-${name}`),
+      ...['jwt-assertion', 'authenticated-user-email', 'client-secret'].map(
+        (name) => `cf-access-${name}`,
+      ),
+      ...['user', 'groups', 'name', 'email'].map((name) => `remote-${name}`),
+      ...['x-authentik-jwt', 'x-authentik-username', 'x-remote-user', 'x-hermes-auth-secret'],
+      ...['authorization', 'cookie'],
+    ];
+    const said = Object.fromEntries(names.map((name) => [name, 'said-by-the-proxy']));
+    const headers = { ...said, ...asUser(username), 'x-custom': 'kept' };
+    const answer = await fetchText('/hermes-dashboard/', headers);
+    expect(answer).toBe('behind');
+    const overHttp = dashboard.arrived.at(-1)!.headers;
+    const socket = (await openSocket(username, headers)) as Duplex;
+    const overSocket = dashboard.arrived.at(-1)!.headers;
+    socket.destroy();
+    for (const arrived of [overHttp, overSocket]) {
+      expect(names.filter((name) => name in arrived)).toEqual([]);
+      expect(arrived).toMatchObject({ 'x-custom': 'kept', 'x-forwarded-for': '127.0.0.1' });
+    }
+  });
+
+  it.each<[string, string, string, string]>([
+    ['a picture', 'cross-site', 'no-cors', 'image'],
+    ['a picture of a neighbour', 'same-site', 'no-cors', 'image'],
+    ['a frame', 'cross-site', 'navigate', 'iframe'],
+  ])('a page of another site gets nothing of the dashboard as %s', async (_, site, mode, dest) => {
+    const { username } = await add('admin');
+    const count = dashboard.arrived.length;
+    const { status, body } = await sendProxied(product.consoleUrl, '/hermes-dashboard/seen', {
+      headers: { ...asUser(username), ...fetchedBy(site, mode, dest) },
+    });
+    expect([status, body.error.code]).toEqual([403, 'cross_site']);
+    expect(dashboard.arrived).toHaveLength(count);
+  });
+
+  it('a link of another site leads to the dashboard, but not to its terminal', async () => {
+    const { username } = await add('admin');
+    const headers = { ...asUser(username), ...fetchedBy('cross-site', 'navigate', 'document') };
+    expect(await fetchText('/hermes-dashboard/', headers)).toBe('behind');
+    const terminal = await sendProxied(product.consoleUrl, '/hermes-dashboard/api/pty', {
+      headers,
+    });
+    expect(terminal.body.error.code).toBe('cross_site');
   });
 
   it('a page of another site opens no WebSocket', async () => {

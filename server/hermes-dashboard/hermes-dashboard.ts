@@ -26,6 +26,7 @@ import {
   DashboardTerminalClosed,
   LengthRequired,
 } from './dashboard.errors.ts';
+import { isIdentifying } from './identifying-headers.ts';
 
 /** Where the dashboard lies below the console's address. */
 export const dashboardPath = '/hermes-dashboard';
@@ -39,20 +40,6 @@ const silenceMs = 3_600_000;
 /** Its page holds its own scripts, and its token in one of them. */
 const policy =
   "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-/** What a client says of where it comes from, and what concerns only us. */
-const notPassedOn = [
-  'authorization',
-  'cookie',
-  'forwarded',
-  'referer',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-proto',
-  'x-real-ip',
-];
-
 /**
  * Hermes' own dashboard below {@link dashboardPath}, for administrators of this console alone. The dashboard answers only
  * who addresses it by the address it is bound to, so Host and Origin become its own once they have been checked.
@@ -154,7 +141,10 @@ export class HermesDashboard implements OnModuleDestroy {
     if (user.passwordChangeRequired) throw new PasswordChangeRequired();
     if (user.role !== 'admin') throw new AdminOnly();
     const { method, headers } = request;
-    const mayChange = !safeMethods.has(method) || upgradeOf(request) !== undefined;
+    const mayChange =
+      !safeMethods.has(method) ||
+      upgradeOf(request) !== undefined ||
+      terminal.test(decodedPath(request));
     if (mayChange && !isSameOrigin(request, this.settings.publicUrl)) throw new CrossSiteRequest();
     if (headers['transfer-encoding'] && (method === 'DELETE' || method === 'OPTIONS'))
       throw new LengthRequired();
@@ -203,7 +193,8 @@ export class HermesDashboard implements OnModuleDestroy {
 
   /** What the dashboard is told of a request. */
   private dress(upstream: ClientRequest, request: Request): void {
-    for (const name of notPassedOn) upstream.removeHeader(name);
+    for (const name of upstream.getHeaderNames())
+      if (isIdentifying(name)) upstream.removeHeader(name);
     const { dashboardUrl, dashboardToken, publicUrl } = this.settings;
     if (request.headers.origin !== undefined)
       upstream.setHeader('origin', new URL(dashboardUrl!).origin);

@@ -30,6 +30,13 @@ describe('AddressLimiter', () => {
     expect(limiter.blockedForMs('192.0.2.1')).toBeUndefined();
   });
 
+  it('lets a source go on that it was told to forget', () => {
+    const limiter = newLimiter();
+    countTimes(limiter, 3, '192.0.2.1');
+    limiter.forget('192.0.2.1');
+    expect(limiter.blockedForMs('192.0.2.1')).toBeUndefined();
+  });
+
   it('does not prolong a window', () => {
     const limiter = newLimiter();
     countTimes(limiter, 3, '192.0.2.1');

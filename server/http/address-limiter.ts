@@ -32,6 +32,11 @@ export class AddressLimiter {
     return left > 0 ? left : undefined;
   }
 
+  /** Holds nothing against the address any more. */
+  forget(address: string): void {
+    this.counts.delete(sourceOf(address));
+  }
+
   /** Records one misdeed. */
   count(address: string): void {
     const source = sourceOf(address);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { eventually, until } from '../testing/eventually.ts';
 import { Departure } from './departure.ts';
@@ -19,6 +19,8 @@ describe('A server that goes', () => {
     held = undefined;
     server = createServer((request, response) => {
       const wait = held;
+      // Before its body is here.
+      if (request.url === '/early') return response.end('early');
       request.resume().on('end', async () => {
         await wait;
         answered++;
@@ -107,6 +109,56 @@ describe('A server that goes', () => {
     release();
     await closed;
     expect(busy.text()).toMatch(/done$/);
+  });
+
+  it.each([0, 50])(
+    'waits for a request that has half arrived, the grace being %d ms',
+    async (graceMs) => {
+      const departure = await listen(graceMs);
+      const { socket, text } = client();
+      await once(server, 'connection');
+      socket.write(question.slice(0, 20));
+      await until(() => departure.isServing());
+      const idle = client();
+      idle.socket.write(question);
+      await until(() => idle.text().endsWith('done'));
+      let hasLeft = false;
+      const leaving = departure.leave(() => departure.isServing(), 60_000);
+      void leaving.then(() => (hasLeft = true));
+      await until(idle.isOver);
+      expect([hasLeft, text()]).toEqual([false, '']);
+      socket.write(question.slice(20));
+      await (
+        await leaving
+      ).closed;
+      expect(text()).toMatch(/connection: close[^]*done$/i);
+    },
+  );
+
+  it('does not wait for the rest of a request that is answered', async () => {
+    const departure = await listen(0);
+    const { socket, text } = client();
+    const arrived = once(server, 'request') as Promise<[IncomingMessage]>;
+    socket.write('POST /early HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n');
+    await until(() => text().includes('early'));
+    socket.write('more');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(departure.isServing()).toBe(false);
+    const [request] = await arrived;
+    const whole = once(request, 'end');
+    socket.write('over!');
+    await whole;
+    socket.write(question.slice(0, 20));
+    await until(() => departure.isServing());
+  });
+
+  it('closes who has never said anything before it says that it has left', async () => {
+    const departure = await listen(0);
+    const { isOver } = client();
+    await once(server, 'connection');
+    const { closed } = await departure.leave(() => departure.isServing(), 60_000);
+    await closed;
+    await until(isOver);
   });
 
   it('takes nobody new', async () => {

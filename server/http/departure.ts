@@ -11,7 +11,7 @@ const mostTurns = 200;
 interface Connection {
   running: number;
   idleSinceMs: number;
-  /** Bytes read when it became idle. More mean that a request is coming. */
+  /** Bytes read when it became idle. More mean that a request is coming. Infinite while only the rest of an answered one is. */
   readAtIdle: number;
 }
 
@@ -42,7 +42,10 @@ export class Departure {
       response.once('close', () => {
         connection.running--;
         connection.idleSinceMs = performance.now();
-        connection.readAtIdle = request.socket.bytesRead;
+        connection.readAtIdle = request.complete ? request.socket.bytesRead : Infinity;
+      });
+      request.once('end', () => {
+        if (connection.running === 0) connection.readAtIdle = request.socket.bytesRead;
       });
     });
   }
@@ -52,14 +55,14 @@ export class Departure {
     this.isAnnounced = true;
   }
 
-  /** Whether a request is being answered, or has only just begun to be. */
+  /** Whether a request is being answered or coming in: nobody knows yet what it will ask for. */
   isServing(): boolean {
-    return [...this.connections.values()].some(({ running }) => running > 0);
+    return [...this.connections].some(([socket, connection]) => !isIdle(socket, connection));
   }
 
   /**
    * Closes the listener, from here on also what has been idle for the grace, and resolves once neither a connection is
-   * idle nor `isBusy`, at the latest after the time in milliseconds.
+   * idle nor `isBusy`, at the latest after the time in milliseconds. Then nothing new can begin: idle ones are closed.
    */
   async leave(isBusy: () => boolean, withinMs: number): Promise<{ closed: Promise<void> }> {
     this.announce();
@@ -74,6 +77,8 @@ export class Departure {
     void closed.then(() => clearInterval(timer));
     while ((isBusy() || this.isLingering()) && performance.now() < endsAt)
       await sleep(sweepEveryMs);
+    for (const [socket, { running, readAtIdle }] of this.connections)
+      if (running === 0 && socket.bytesRead === readAtIdle) socket.destroy();
     return { closed };
   }
 
@@ -109,4 +114,4 @@ export class Departure {
 }
 
 const isIdle = (socket: Socket, { running, readAtIdle }: Connection): boolean =>
-  running === 0 && socket.bytesRead === readAtIdle;
+  running === 0 && socket.bytesRead <= readAtIdle;

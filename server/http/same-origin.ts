@@ -5,9 +5,7 @@ import type { Request } from 'express';
  * comes from; clients that are no browsers say nothing and carry no cookie they were not given on purpose.
  */
 export function isSameOrigin(request: Request, publicUrl: string | undefined): boolean {
-  const site = request.headers['sec-fetch-site'];
-  // `same-site` is not enough: another port of this host is the same site.
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+  if (isFromElsewhere(request)) return false;
   const { origin } = request.headers;
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
@@ -16,6 +14,18 @@ export function isSameOrigin(request: Request, publicUrl: string | undefined): b
   const { host, protocol } = new URL(origin);
   return hosts.some((own) => own && hostOf(own, protocol) === host);
 }
+
+/** Whether a browser says that a page of another origin had it send this. */
+export function isFromElsewhere({ headers }: Request): boolean {
+  const site = headers['sec-fetch-site'];
+  // `same-site` is not enough: another port of this host is the same site.
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
+}
+
+/** Whether a browser goes there with a whole window, as with a link that somebody follows; a frame is not one. */
+export const isTopNavigation = ({ headers }: Request): boolean =>
+  headers['sec-fetch-mode'] === 'navigate' &&
+  (headers['sec-fetch-dest'] ?? 'document') === 'document';
 
 /** Without the port that the scheme implies, as browsers write it. */
 function hostOf(host: string, protocol: string): string | undefined {

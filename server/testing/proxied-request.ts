@@ -37,6 +37,13 @@ export const asUser = (username: string, ...held: string[]): Record<string, stri
   ...(held.length > 0 && { [groups.header]: held.join(',') }),
 });
 
+/** What a browser adds when a page has it fetch something. */
+export const fetchedBy = (site: string, mode: string, dest: string): Record<string, string> => ({
+  'sec-fetch-site': site,
+  'sec-fetch-mode': mode,
+  'sec-fetch-dest': dest,
+});
+
 /** One request as a proxy, or somebody who pretends to be one, sends it. No cookie is kept. */
 export async function sendProxied(
   url: string,
