@@ -136,7 +136,7 @@ export class ChildSupervisor {
     const noted = this.runFile.read();
     // At once, for whoever ends us now wants it to end as well.
     if (noted) this.current = RunningChild.found(noted, true);
-    const found = await this.kind.find(noted);
+    const found = await this.kind.find(noted, this.runFile.ended());
     if (this.isInterrupted) return;
     if (found?.use === 'adopt') {
       const { run } = found;
@@ -228,7 +228,7 @@ export class ChildSupervisor {
       const told = `Process ${run.pid} did not end in ${graceMs / 1000} s, and is killed.`;
       await current.end(graceMs, () => this.tell(told, 'warn'));
       this.record.ended(current.exitCode, current.exitSignal);
-      this.runFile.remove();
+      this.runFile.writeEnd(run);
     }
     this.current = undefined;
   }

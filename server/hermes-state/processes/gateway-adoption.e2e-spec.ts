@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTimeOf } from '../../http/process-start-time.ts';
 import { eventually } from '../../testing/eventually.ts';
@@ -68,6 +68,23 @@ describe('a gateway that runs already', () => {
     await kept.fixture.put('.hermes/gateway_state.json', { ...lie, gateway_state: 'running' });
     const supervisor = kept.supervise();
     expect((await inState(supervisor, 'running')).pid).not.toBe(process.pid);
+  });
+
+  it('is replaced at once when it ended with an earlier process of ours', async () => {
+    const first = kept.supervise();
+    const { pid } = await inState(first, 'running');
+    await first.close();
+    expect((await inState(kept.supervise(), 'running')).pid).not.toBe(pid);
+  });
+
+  it('is replaced at once when it was killed together with an earlier process of ours', async () => {
+    const first = kept.supervise();
+    const { pid } = await inState(first, 'running');
+    const note = join(kept.settings.dataDir, 'run', 'hermes-gateway-default.json');
+    const text = await readFile(note, 'utf8');
+    await first.close();
+    await writeFile(note, text);
+    expect((await inState(kept.supervise(), 'running')).pid).not.toBe(pid);
   });
 
   it('elsewhere is left alone', async () => {
