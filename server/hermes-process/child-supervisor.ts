@@ -43,6 +43,8 @@ export class ChildSupervisor {
   private current: RunningChild | undefined;
   private isWanted = true;
   private isClosing = false;
+  /** What could not be ended, and why: it is watched instead. */
+  private unendable: { readonly pid: number; readonly reason: string } | undefined;
   private interruption = new AbortController();
   private loop: Promise<void> | undefined;
   private backOffMs: number;
@@ -123,8 +125,10 @@ export class ChildSupervisor {
       } catch (error) {
         problem = error;
       }
-      await this.endCurrent(problem === undefined ? this.settings.drainTimeoutMs : uselessGraceMs);
+      const graceMs = problem === undefined ? this.settings.drainTimeoutMs : uselessGraceMs;
+      const livesOn = await this.endCurrent(graceMs);
       if (this.isInterrupted) continue;
+      if (livesOn !== undefined) problem = new LeftAlone(livesOn);
       if (problem instanceof LeftAlone) await this.leaveAlone(problem.message);
       else await this.waitToRestart(startedMs, problem);
     }
@@ -142,11 +146,12 @@ export class ChildSupervisor {
       const { run } = found;
       this.current = RunningChild.found(run, run.pid === noted?.pid);
       this.record.began(run.pid, run.startedAt ?? null);
-      this.record.set('adopted', null);
+      this.record.set('adopted', this.unendableReason(run.pid));
       this.tell(`Took over process ${run.pid}, which ran already.`);
       return;
     }
-    if (this.current) await this.endCurrent(uselessGraceMs);
+    const livesOn = await this.endCurrent(uselessGraceMs);
+    if (livesOn !== undefined) throw new LeftAlone(livesOn);
     await this.launch();
   }
 
@@ -175,7 +180,8 @@ export class ChildSupervisor {
       if (!isAlive) throw new Error(await this.exitReason(this.current));
       const { isUp, reason } = await this.kind.look(run, this.interruption.signal);
       if (this.isInterrupted) return;
-      this.record.set(isAdopted ? 'adopted' : isUp ? 'running' : 'starting', reason);
+      const shown = reason ?? this.unendableReason(run.pid);
+      this.record.set(isAdopted ? 'adopted' : isUp ? 'running' : 'starting', shown);
       const isNew = performance.now() - startedMs < 15 * this.timing.watchMs;
       const isSettled = (isUp && reason === null) || !isNew;
       await this.pause(isSettled ? this.timing.watchMs : this.timing.probeMs, exited);
@@ -216,21 +222,39 @@ export class ChildSupervisor {
     this.kind.isDown?.(reason);
   }
 
-  /** Ends what runs, and returns when it is gone. What somebody else started outlives us, unless it shall be stopped. */
-  private async endCurrent(graceMs: number): Promise<void> {
+  /**
+   * Ends what runs, and returns when it is gone; else why it lives on. What somebody else started outlives us, unless it
+   * shall be stopped.
+   */
+  private async endCurrent(graceMs: number): Promise<string | undefined> {
     const { current } = this;
-    if (!current) return;
+    if (!current) return undefined;
     const { run, isAlive, isOurs } = current;
     if (isAlive && this.isClosing && !isOurs) {
       this.tell(`Process ${run.pid} was started by somebody else, and goes on running.`);
     } else {
       if (isAlive) this.record.set('stopping', this.record.view.reason);
       const told = `Process ${run.pid} did not end in ${graceMs / 1000} s, and is killed.`;
-      await current.end(graceMs, () => this.tell(told, 'warn'));
+      const reason = await current.end(graceMs, () => this.tell(told, 'warn'));
+      if (reason !== undefined) return this.keepWatching(run.pid, reason);
       this.record.ended(current.exitCode, current.exitSignal);
       this.runFile.writeEnd(run);
     }
     this.current = undefined;
+    return undefined;
+  }
+
+  /** A second one beside it must not be started. */
+  private keepWatching(pid: number, reason: string): string {
+    this.tell(reason, 'warn');
+    this.current = undefined;
+    this.unendable = { pid, reason };
+    this.isWanted = true;
+    return reason;
+  }
+
+  private unendableReason(pid: number): string | null {
+    return this.unendable?.pid === pid ? this.unendable.reason : null;
   }
 
   /** Its past counts for nothing any more. */

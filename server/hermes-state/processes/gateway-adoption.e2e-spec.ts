@@ -16,6 +16,11 @@ afterEach(() => kept.remove());
 
 const mode = (text: string) => kept.fixture.put('.hermes/mode', text);
 
+const refuseSignals = () =>
+  jest.spyOn(process, 'kill').mockImplementation(() => {
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+  });
+
 describe('a gateway that runs already', () => {
   it('is taken over when an earlier process of ours started it, and ends with us', async () => {
     const { pid } = await inState(kept.supervise(), 'running');
@@ -51,6 +56,34 @@ describe('a gateway that runs already', () => {
     supervisor.stop();
     await inState(supervisor, 'stopped');
     expect(isAlive(child.pid!)).toBe(false);
+  });
+
+  it('of another user is watched on when it shall be stopped', async () => {
+    const child = await kept.startElsewhere();
+    const supervisor = kept.supervise();
+    await inState(supervisor, 'adopted');
+    const kill = refuseSignals();
+    supervisor.stop();
+    await eventually(() =>
+      expect(supervisor.record.view).toMatchObject({
+        state: 'adopted',
+        pid: child.pid,
+        reason: expect.stringContaining('belongs to another user'),
+      }),
+    );
+    kill.mockRestore();
+    expect([isAlive(child.pid!), (await kept.starts()).length]).toEqual([true, 1]);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  });
+
+  it('of another user is not waited for when we end', async () => {
+    const supervisor = kept.supervise();
+    const { pid } = await inState(supervisor, 'running');
+    const kill = refuseSignals();
+    await supervisor.close();
+    kill.mockRestore();
+    expect(isAlive(pid!)).toBe(true);
   });
 
   it('is replaced when it ends', async () => {
