@@ -43,6 +43,8 @@ export class ChildSupervisor {
   private current: RunningChild | undefined;
   private isWanted = true;
   private isClosing = false;
+  /** When we close, in ms of `performance.now()`: by then it is gone. */
+  private closeByMs = Infinity;
   /** What could not be ended, and why: it is watched instead. */
   private unendable: { readonly pid: number; readonly reason: string } | undefined;
   private interruption = new AbortController();
@@ -74,9 +76,10 @@ export class ChildSupervisor {
     this.loop ??= this.keep();
   }
 
-  /** Ends the child, unless somebody else started it. It gets no longer than a drain may last. */
-  async close(): Promise<void> {
+  /** Ends the child, unless somebody else started it; it gets `graceMs` to end by itself, also when it is at it already. */
+  async close(graceMs = this.settings.drainTimeoutMs): Promise<void> {
     this.isClosing = true;
+    this.closeByMs = performance.now() + graceMs;
     this.interruption.abort();
     await this.loop;
     await this.log.flush();
@@ -234,8 +237,12 @@ export class ChildSupervisor {
       this.tell(`Process ${run.pid} was started by somebody else, and goes on running.`);
     } else {
       if (isAlive) this.record.set('stopping', this.record.view.reason);
-      const told = `Process ${run.pid} did not end in ${graceMs / 1000} s, and is killed.`;
-      const reason = await current.end(graceMs, () => this.tell(told, 'warn'));
+      const told = `Process ${run.pid} did not end in time, and is killed.`;
+      const reason = await current.end(
+        graceMs,
+        () => this.tell(told, 'warn'),
+        () => performance.now() > this.closeByMs,
+      );
       if (reason !== undefined) return this.keepWatching(run.pid, reason);
       this.record.ended(current.exitCode, current.exitSignal);
       this.runFile.writeEnd(run);

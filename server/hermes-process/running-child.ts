@@ -98,15 +98,19 @@ export class RunningChild {
 
   /**
    * Asks it to end, kills it when it does not in time (`onKill` is told before), and returns when it is gone; else why it
-   * lives on.
+   * lives on. `isHurried` cuts the wait short.
    */
-  async end(graceMs: number, onKill: () => void): Promise<string | undefined> {
+  async end(
+    graceMs: number,
+    onKill: () => void,
+    isHurried = () => false,
+  ): Promise<string | undefined> {
     const { pid } = this.run;
     if (this.isAlive) {
       const refused = `Process ${pid} cannot be ended from here: it belongs to another user of this machine.`;
       // The process alone: it ends in order what it has started.
       if (!signal(pid, 'SIGTERM')) return refused;
-      await this.waitForEnd(graceMs);
+      await this.waitForEnd(graceMs, isHurried);
       if (this.isAlive) {
         onKill();
         if (!signal(pid, 'SIGKILL')) return refused;
@@ -119,9 +123,9 @@ export class RunningChild {
     return undefined;
   }
 
-  private async waitForEnd(mostMs: number): Promise<void> {
+  private async waitForEnd(mostMs: number, isHurried = () => false): Promise<void> {
     const untilMs = performance.now() + mostMs;
-    while (this.isAlive && performance.now() < untilMs) await sleep(20);
+    while (this.isAlive && performance.now() < untilMs && !isHurried()) await sleep(20);
   }
 
   private readOutput(child: ChildProcess, onLine: LineObserver): void {
