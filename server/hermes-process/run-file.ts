@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { isRunning } from '../http/process-start-time.ts';
+import { isRunning, startTimeOf } from '../http/process-start-time.ts';
 
 /** So many that have ended are remembered: each of a row of short lives may be told of by what it left behind. */
 const mostEnded = 10;
+const psMs = 2000;
 
 const identitySchema = z.object({
   pid: z.number().int().positive(),
@@ -17,6 +19,8 @@ export type ProcessIdentity = z.infer<typeof identitySchema>;
 
 const runSchema = identitySchema.extend({
   startedAt: z.iso.datetime().optional(),
+  /** What follows the program in its command line. */
+  args: z.string().optional(),
   /** Of a proxy: where it listens, and whose subscription it spends. */
   port: z.number().int().optional(),
   provider: z.string().optional(),
@@ -34,7 +38,7 @@ export class RunFile {
   /** The noted process, if it still runs. */
   read(): ChildRun | undefined {
     const run = this.noted();
-    return run && isRunning(run.pid, run.startTime) ? run : undefined;
+    return run && isRunning(run.pid, run.startTime) && isSame(run) ? run : undefined;
   }
 
   /** Processes that have ended for sure, oldest first. */
@@ -71,6 +75,23 @@ export class RunFile {
   private put(content: object): void {
     mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
     writeFileSync(this.path, JSON.stringify(content), { mode: 0o600 });
+  }
+}
+
+/**
+ * Where no start time can be told, the number may be that of another program by now: it has to have the command line of the
+ * one that was started.
+ */
+function isSame({ pid, args }: ChildRun): boolean {
+  if (startTimeOf(pid) !== undefined) return true;
+  if (args === undefined) return false;
+  try {
+    const options = { encoding: 'utf8', timeout: psMs, stdio: 'pipe' } as const;
+    const line = execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], options);
+    return line.trim().endsWith(` ${args}`);
+  } catch {
+    // It has just ended, or there is no such program.
+    return false;
   }
 }
 

@@ -48,7 +48,8 @@ export class RunningChild {
     const { pid } = child;
     if (pid !== undefined) {
       const startedAt = new Date().toISOString();
-      const run = { pid, startTime: startTimeOf(pid) ?? 0, startedAt, ...details };
+      const startTime = startTimeOf(pid) ?? 0;
+      const run = { pid, startTime, startedAt, args: args.join(' '), ...details };
       const running = new RunningChild(run, true, child);
       running.readOutput(child, onLine);
       onBegin(running);
