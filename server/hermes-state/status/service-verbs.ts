@@ -4,6 +4,7 @@ import type { CommandResult } from '../commands/command-run.ts';
 import type { Job } from '../commands/jobs.contract.ts';
 import { Jobs, type Verdict } from '../commands/jobs.ts';
 import { HermesHome } from '../hermes-home.ts';
+import { HermesProcesses } from '../processes/hermes-processes.ts';
 import { NameNotTyped } from '../profiles/profiles.errors.ts';
 import { GatewayReader } from './gateway-reader.ts';
 import type {
@@ -33,6 +34,7 @@ export class ServiceVerbs {
     private readonly jobs: Jobs,
     private readonly gateways: GatewayReader,
     private readonly home: HermesHome,
+    private readonly processes: HermesProcesses,
   ) {}
 
   /** Throws `NotFound` for a profile that is not there. */
@@ -42,7 +44,10 @@ export class ServiceVerbs {
     return { profile, serviceManager: findServiceManager(), units, legacy, isRoot: isRoot() };
   }
 
-  /** Throws {@link GatewaySetupRefused}, {@link GatewayRunsAlready}, and as {@link Jobs.start} does. */
+  /**
+   * Throws {@link GatewaySetupRefused}, {@link GatewayRunsAlready}, `GatewaySupervised` when the gateway is kept running
+   * here, and as {@link Jobs.start} does.
+   */
   async install(profile: string, wanted: InstallGateway): Promise<Job> {
     const { scope, runAsUser, startNow, startOnLogin, isForced } = wanted;
     await this.requireInstallable(profile, wanted);
@@ -138,6 +143,8 @@ export class ServiceVerbs {
     profile: string,
     { scope, startNow, isForced }: InstallGateway,
   ): Promise<void> {
+    // The service would start it while we do.
+    this.processes.refuseIfKept([profile]);
     const { units, legacy } = await this.read(profile);
     requireRootFor(scope, `hermes -p ${profile} gateway install --system`);
     if (legacy.length > 0)
