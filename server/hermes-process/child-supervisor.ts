@@ -23,6 +23,8 @@ export type SupervisorTiming = typeof usualTiming;
 
 /** What one that is of no use gets to end by itself. */
 const uselessGraceMs = 5000;
+/** Of what it said last; the whole of it is in its log. */
+const longestReason = 500;
 
 export interface SupervisorOptions {
   readonly mask?: MaskSource;
@@ -192,7 +194,11 @@ export class ChildSupervisor {
   }
 
   private async exitReason(child: RunningChild): Promise<string> {
-    return withoutSecrets(await this.log.clean(await child.exitReason()));
+    const { end, said } = await child.exitReason();
+    // Masked before it is cut, for half a secret is not recognised.
+    const clean = withoutSecrets(await this.log.clean(said));
+    const shown = clean.length > longestReason ? `${clean.slice(0, longestReason)} …` : clean;
+    return shown === '' ? end : `${shown} (${end})`;
   }
 
   private async waitToRestart(startedMs: number, problem: unknown): Promise<void> {

@@ -82,10 +82,10 @@ export class RunningChild {
     return this.child?.signalCode ?? null;
   }
 
-  /** Why it is gone, with the last line it wrote to its standard error. */
-  async exitReason(): Promise<string> {
+  /** Why it is gone, and the last line it wrote to its standard error, of whatever length. */
+  async exitReason(): Promise<{ readonly end: string; readonly said: string }> {
     const { child } = this;
-    if (child === undefined) return 'it is gone';
+    if (child === undefined) return { end: 'it is gone', said: '' };
     // What it said last may come after its end.
     if (!child.stderr!.closed)
       await Promise.race([
@@ -94,7 +94,7 @@ export class RunningChild {
       ]);
     const { exitCode, signalCode } = child;
     const end = signalCode ? `ended by ${signalCode}` : `exit code ${exitCode}`;
-    return this.lastErrorLine === '' ? end : `${this.lastErrorLine} (${end})`;
+    return { end, said: this.lastErrorLine };
   }
 
   /**

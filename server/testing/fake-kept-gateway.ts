@@ -5,7 +5,8 @@ import { writeHermesProgram } from './fake-hermes-program.ts';
  * notes itself, lets its heart beat, refuses to be the second one, drains on SIGTERM and leaves `gateway_state.json` and
  * the heartbeat as they were, as it does when it is killed. Each start is a line of `starts.log` in the profile's home. A
  * file `mode` there says what else it does, in words: `crash`, `stubborn` (does not end on SIGTERM), `flood`, `leaves` (a
- * child behind), `silent` (notes nothing). It says what `says` holds.
+ * child behind), `silent` (notes nothing). It says what `says` holds, and
+ * before it crashes what `crash` does.
  */
 export function writeKeptGateway(file: string): Promise<string> {
   return writeHermesProgram(file, program);
@@ -36,7 +37,7 @@ if (other.pid && ticks(other.pid) === other.start_time) {
   process.exit(1);
 }
 if (mode.includes('crash')) {
-  console.error('ERROR gateway.run: no such platform');
+  console.error('ERROR gateway.run: no such platform' + read('crash'));
   process.exit(3);
 }
 const record = { pid: process.pid, kind: 'hermes-gateway', start_time: ticks(process.pid) };
