@@ -87,7 +87,8 @@ export class GatewayChild implements ChildKind {
 
   private async refuseBesideService(): Promise<void> {
     const units = await unitsOf(this.profile, this.parts.home.homeOf(this.profile));
-    const legacy = this.profile === 'default' ? await legacyUnits() : [];
+    const legacy =
+      this.profile === 'default' ? await legacyUnits(this.parts.home.rootOf('hermes')) : [];
     const [unit] = [...units, ...legacy];
     if (unit)
       throw new LeftAlone(

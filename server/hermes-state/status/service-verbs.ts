@@ -40,7 +40,7 @@ export class ServiceVerbs {
   /** Throws `NotFound` for a profile that is not there. */
   async read(profile: string): Promise<GatewayService> {
     await this.home.requireProfile(profile);
-    const [units, legacy] = await Promise.all([this.units(profile), legacyUnits()]);
+    const [units, legacy] = await Promise.all([this.units(profile), legacyUnits(this.root)]);
     return { profile, serviceManager: findServiceManager(), units, legacy, isRoot: isRoot() };
   }
 
@@ -96,7 +96,7 @@ export class ServiceVerbs {
       args: ['gateway', 'migrate-legacy', '--dry-run'],
       timeoutMs: verbMs,
       verify: async (result) => {
-        const found = await legacyUnits();
+        const found = await legacyUnits(this.root);
         const unnamed = found.filter(({ file }) => !result?.stdout.includes(file));
         if (unnamed.length > 0)
           return { isAsWanted: false, text: `It does not name ${namesOf(unnamed)}.` };
@@ -112,11 +112,11 @@ export class ServiceVerbs {
   /** Removes what was shown before. Throws {@link NameNotTyped}, {@link LegacyUnitsChanged}, and as {@link Jobs.start} does. */
   async migrateLegacy(profile: string, { files, typedName }: MigrateLegacy): Promise<Job> {
     if (typedName.trim() !== 'migrate-legacy') throw new NameNotTyped();
-    const found = (await legacyUnits()).map(({ file }) => file);
+    const found = (await legacyUnits(this.root)).map(({ file }) => file);
     if (found.length === 0) throw new GatewaySetupRefused('There is no old service to remove.');
     if (found.length !== files.length || !found.every((file) => files.includes(file)))
       throw new LegacyUnitsChanged();
-    const others = await gatewayUnits();
+    const others = await gatewayUnits(this.root);
     return this.jobs.start({
       name: 'Remove old services of the gateway',
       profile,
@@ -124,7 +124,7 @@ export class ServiceVerbs {
       args: ['gateway', 'migrate-legacy', '--yes'],
       timeoutMs: verbMs,
       verify: async () => {
-        const [left, now] = await Promise.all([legacyUnits(), gatewayUnits()]);
+        const [left, now] = await Promise.all([legacyUnits(this.root), gatewayUnits(this.root)]);
         const lost = others.filter((file) => !now.includes(file));
         if (lost.length > 0)
           return { isAsWanted: false, text: `It removed ${lost.join(', ')} besides.` };
@@ -133,6 +133,10 @@ export class ServiceVerbs {
           : { isAsWanted: true, text: 'They are gone; units of profiles are as they were.' };
       },
     });
+  }
+
+  private get root(): string {
+    return this.home.rootOf('hermes');
   }
 
   private units(profile: string): Promise<GatewayService['units']> {
