@@ -40,6 +40,13 @@ if (mode.includes('crash')) {
   console.error('ERROR gateway.run: no such platform' + read('crash'));
   process.exit(3);
 }
+// Before it says that it runs: who reads that may end it at once.
+process.on('SIGTERM', () => {
+  console.log('Draining.');
+  if (mode.includes('stubborn')) return;
+  fs.rmSync(join(home, 'gateway.pid'), { force: true });
+  process.exit(1);
+});
 const record = { pid: process.pid, kind: 'hermes-gateway', start_time: ticks(process.pid) };
 const state = (said) => fs.writeFileSync(join(home, 'gateway_state.json'), JSON.stringify({ ...record, gateway_state: said, updated_at: new Date().toISOString() }));
 const beat = () => fs.writeFileSync(join(home, 'state', 'gateway.heartbeat'), JSON.stringify({ pid: process.pid, updated_at: new Date().toISOString(), monotonic: process.uptime(), start_time: Date.now() / 1000 - process.uptime() }));
@@ -61,11 +68,5 @@ if (mode.includes('flood')) {
   const pour = () => { while (process.stdout.write(line.repeat(300))); process.stdout.once('drain', pour); };
   pour();
 }
-process.on('SIGTERM', () => {
-  console.log('Draining.');
-  if (mode.includes('stubborn')) return;
-  fs.rmSync(join(home, 'gateway.pid'), { force: true });
-  process.exit(1);
-});
 setInterval(() => {}, 1000);
 `;
