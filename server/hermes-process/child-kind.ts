@@ -1,4 +1,4 @@
-import type { ChildRun } from './run-file.ts';
+import type { ChildRun, ProcessIdentity } from './run-file.ts';
 import type { SupervisedProcess } from './processes.contract.ts';
 
 /** How to start a child, worked out anew each time. */
@@ -25,8 +25,14 @@ export interface Look {
 
 /** What differs between the children that are kept running. */
 export interface ChildKind extends Pick<SupervisedProcess, 'id' | 'kind' | 'name' | 'profile'> {
-  /** What runs already; `noted` is what a process of ours started. Throws {@link LeftAlone} when none may be started. */
-  find(noted: ChildRun | undefined): Promise<FoundRun | undefined>;
+  /**
+   * What runs already; `noted` is what a process of ours started, and what of it has `ended` may have left traces. Throws
+   * {@link LeftAlone} when none may be started.
+   */
+  find(
+    noted: ChildRun | undefined,
+    ended: readonly ProcessIdentity[],
+  ): Promise<FoundRun | undefined>;
   /** Throws {@link LeftAlone} when it cannot be started here. */
   plan(): Promise<ChildPlan>;
   /** Asked again and again while it is alive. Throws when it is of no use, after which it is ended and started again. */

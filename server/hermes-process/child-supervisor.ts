@@ -23,6 +23,8 @@ export type SupervisorTiming = typeof usualTiming;
 
 /** What one that is of no use gets to end by itself. */
 const uselessGraceMs = 5000;
+/** Of what it said last; the whole of it is in its log. */
+const longestReason = 500;
 
 export interface SupervisorOptions {
   readonly mask?: MaskSource;
@@ -43,6 +45,10 @@ export class ChildSupervisor {
   private current: RunningChild | undefined;
   private isWanted = true;
   private isClosing = false;
+  /** When we close, in ms of `performance.now()`: by then it is gone. */
+  private closeByMs = Infinity;
+  /** What could not be ended, and why: it is watched instead. */
+  private unendable: { readonly pid: number; readonly reason: string } | undefined;
   private interruption = new AbortController();
   private loop: Promise<void> | undefined;
   private backOffMs: number;
@@ -72,9 +78,10 @@ export class ChildSupervisor {
     this.loop ??= this.keep();
   }
 
-  /** Ends the child, unless somebody else started it. It gets no longer than a drain may last. */
-  async close(): Promise<void> {
+  /** Ends the child, unless somebody else started it; it gets `graceMs` to end by itself, also when it is at it already. */
+  async close(graceMs = this.settings.drainTimeoutMs): Promise<void> {
     this.isClosing = true;
+    this.closeByMs = performance.now() + graceMs;
     this.interruption.abort();
     await this.loop;
     await this.log.flush();
@@ -123,8 +130,10 @@ export class ChildSupervisor {
       } catch (error) {
         problem = error;
       }
-      await this.endCurrent(problem === undefined ? this.settings.drainTimeoutMs : uselessGraceMs);
+      const graceMs = problem === undefined ? this.settings.drainTimeoutMs : uselessGraceMs;
+      const livesOn = await this.endCurrent(graceMs);
       if (this.isInterrupted) continue;
+      if (livesOn !== undefined) problem = new LeftAlone(livesOn);
       if (problem instanceof LeftAlone) await this.leaveAlone(problem.message);
       else await this.waitToRestart(startedMs, problem);
     }
@@ -136,17 +145,18 @@ export class ChildSupervisor {
     const noted = this.runFile.read();
     // At once, for whoever ends us now wants it to end as well.
     if (noted) this.current = RunningChild.found(noted, true);
-    const found = await this.kind.find(noted);
+    const found = await this.kind.find(noted, this.runFile.ended());
     if (this.isInterrupted) return;
     if (found?.use === 'adopt') {
       const { run } = found;
       this.current = RunningChild.found(run, run.pid === noted?.pid);
       this.record.began(run.pid, run.startedAt ?? null);
-      this.record.set('adopted', null);
+      this.record.set('adopted', this.unendableReason(run.pid));
       this.tell(`Took over process ${run.pid}, which ran already.`);
       return;
     }
-    if (this.current) await this.endCurrent(uselessGraceMs);
+    const livesOn = await this.endCurrent(uselessGraceMs);
+    if (livesOn !== undefined) throw new LeftAlone(livesOn);
     await this.launch();
   }
 
@@ -175,7 +185,8 @@ export class ChildSupervisor {
       if (!isAlive) throw new Error(await this.exitReason(this.current));
       const { isUp, reason } = await this.kind.look(run, this.interruption.signal);
       if (this.isInterrupted) return;
-      this.record.set(isAdopted ? 'adopted' : isUp ? 'running' : 'starting', reason);
+      const shown = reason ?? this.unendableReason(run.pid);
+      this.record.set(isAdopted ? 'adopted' : isUp ? 'running' : 'starting', shown);
       const isNew = performance.now() - startedMs < 15 * this.timing.watchMs;
       const isSettled = (isUp && reason === null) || !isNew;
       await this.pause(isSettled ? this.timing.watchMs : this.timing.probeMs, exited);
@@ -183,7 +194,11 @@ export class ChildSupervisor {
   }
 
   private async exitReason(child: RunningChild): Promise<string> {
-    return withoutSecrets(await this.log.clean(await child.exitReason()));
+    const { end, said } = await child.exitReason();
+    // Masked before it is cut, for half a secret is not recognised.
+    const clean = withoutSecrets(await this.log.clean(said));
+    const shown = clean.length > longestReason ? `${clean.slice(0, longestReason)} …` : clean;
+    return shown === '' ? end : `${shown} (${end})`;
   }
 
   private async waitToRestart(startedMs: number, problem: unknown): Promise<void> {
@@ -216,21 +231,43 @@ export class ChildSupervisor {
     this.kind.isDown?.(reason);
   }
 
-  /** Ends what runs, and returns when it is gone. What somebody else started outlives us, unless it shall be stopped. */
-  private async endCurrent(graceMs: number): Promise<void> {
+  /**
+   * Ends what runs, and returns when it is gone; else why it lives on. What somebody else started outlives us, unless it
+   * shall be stopped.
+   */
+  private async endCurrent(graceMs: number): Promise<string | undefined> {
     const { current } = this;
-    if (!current) return;
+    if (!current) return undefined;
     const { run, isAlive, isOurs } = current;
     if (isAlive && this.isClosing && !isOurs) {
       this.tell(`Process ${run.pid} was started by somebody else, and goes on running.`);
     } else {
       if (isAlive) this.record.set('stopping', this.record.view.reason);
-      const told = `Process ${run.pid} did not end in ${graceMs / 1000} s, and is killed.`;
-      await current.end(graceMs, () => this.tell(told, 'warn'));
+      const told = `Process ${run.pid} did not end in time, and is killed.`;
+      const reason = await current.end(
+        graceMs,
+        () => this.tell(told, 'warn'),
+        () => performance.now() > this.closeByMs,
+      );
+      if (reason !== undefined) return this.keepWatching(run.pid, reason);
       this.record.ended(current.exitCode, current.exitSignal);
-      this.runFile.remove();
+      this.runFile.writeEnd(run);
     }
     this.current = undefined;
+    return undefined;
+  }
+
+  /** A second one beside it must not be started. */
+  private keepWatching(pid: number, reason: string): string {
+    this.tell(reason, 'warn');
+    this.current = undefined;
+    this.unendable = { pid, reason };
+    this.isWanted = true;
+    return reason;
+  }
+
+  private unendableReason(pid: number): string | null {
+    return this.unendable?.pid === pid ? this.unendable.reason : null;
   }
 
   /** Its past counts for nothing any more. */

@@ -32,7 +32,7 @@ afterEach(async () => {
 
 const logIn = (text = '{}') => writeFile(join(folder, 'home', 'auth.json'), text);
 const supervise = async (provider = 'nous') => {
-  const settings = { dataDir: folder, hermesHome: join(folder, 'home'), drainTimeoutMs: 2000 };
+  const settings = { dataDir: folder, hermesHome: join(folder, 'home'), drainTimeoutMs: 60_000 };
   const supervisor = new HermesProxySupervisor({ name: 'pre', provider }, command, settings);
   supervisors.push(supervisor);
   await supervisor.start();
@@ -148,6 +148,18 @@ describe('HermesProxySupervisor', () => {
       await supervisor.stop();
       expect(await running()).toEqual([]);
     }
+  });
+
+  it('gives the proxy seconds to end, however long a drain may last', async () => {
+    await logIn();
+    await writeFile(join(folder, 'home', 'stubborn'), '');
+    const supervisor = await supervise();
+    await ready(supervisor);
+    const { pid, startTime } = await noted();
+    const beganMs = performance.now();
+    await supervisor.stop();
+    expect(performance.now() - beganMs).toBeLessThan(10_000);
+    expect(isRunning(pid, startTime)).toBe(false);
   });
 
   it('ends the proxy with us', async () => {

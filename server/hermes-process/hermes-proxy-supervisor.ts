@@ -10,6 +10,8 @@ import type { ChildRun } from './run-file.ts';
 const probeTimeoutMs = 2000;
 /** The proxy answers about two seconds after its start; a slow machine gets more. */
 const startTimeoutMs = 30_000;
+/** It is stopped once the gateways before it have ended, when nothing uses it any more. */
+const stopMs = 3000;
 
 /** How the proxy is doing. */
 export interface ProxyStatus {
@@ -46,9 +48,9 @@ export class HermesProxySupervisor {
     this.process.begin();
   }
 
-  /** Ends the proxy. It waits up to a minute for its own requests; it gets no longer than a drain may last. */
+  /** Ends the proxy. It would wait up to a minute for requests of its own, which nobody reads any more: it gets seconds. */
   stop(): Promise<void> {
-    return this.process.close();
+    return this.process.close(stopMs);
   }
 }
 

@@ -7,6 +7,8 @@ import type { ChildRun } from './run-file.ts';
 
 /** A child of the child may hold its output open for ever. */
 const closeMs = 500;
+/** What is killed is gone at once, unless it hangs within the kernel. */
+const killMs = 2000;
 
 type LineObserver = (line: string, source: 'out' | 'err') => void;
 
@@ -46,7 +48,8 @@ export class RunningChild {
     const { pid } = child;
     if (pid !== undefined) {
       const startedAt = new Date().toISOString();
-      const run = { pid, startTime: startTimeOf(pid) ?? 0, startedAt, ...details };
+      const startTime = startTimeOf(pid) ?? 0;
+      const run = { pid, startTime, startedAt, args: args.join(' '), ...details };
       const running = new RunningChild(run, true, child);
       running.readOutput(child, onLine);
       onBegin(running);
@@ -79,10 +82,10 @@ export class RunningChild {
     return this.child?.signalCode ?? null;
   }
 
-  /** Why it is gone, with the last line it wrote to its standard error. */
-  async exitReason(): Promise<string> {
+  /** Why it is gone, and the last line it wrote to its standard error, of whatever length. */
+  async exitReason(): Promise<{ readonly end: string; readonly said: string }> {
     const { child } = this;
-    if (child === undefined) return 'it is gone';
+    if (child === undefined) return { end: 'it is gone', said: '' };
     // What it said last may come after its end.
     if (!child.stderr!.closed)
       await Promise.race([
@@ -91,25 +94,39 @@ export class RunningChild {
       ]);
     const { exitCode, signalCode } = child;
     const end = signalCode ? `ended by ${signalCode}` : `exit code ${exitCode}`;
-    return this.lastErrorLine === '' ? end : `${this.lastErrorLine} (${end})`;
+    return { end, said: this.lastErrorLine };
   }
 
-  /** Asks it to end, kills it when it does not in time (`onKill` is told before), and returns when it is gone. */
-  async end(graceMs: number, onKill: () => void): Promise<void> {
+  /**
+   * Asks it to end, kills it when it does not in time (`onKill` is told before), and returns when it is gone; else why it
+   * lives on. `isHurried` cuts the wait short.
+   */
+  async end(
+    graceMs: number,
+    onKill: () => void,
+    isHurried = () => false,
+  ): Promise<string | undefined> {
     const { pid } = this.run;
     if (this.isAlive) {
+      const refused = `Process ${pid} cannot be ended from here: it belongs to another user of this machine.`;
       // The process alone: it ends in order what it has started.
-      signal(pid, 'SIGTERM');
-      const untilMs = performance.now() + graceMs;
-      while (this.isAlive && performance.now() < untilMs) await sleep(50);
+      if (!signal(pid, 'SIGTERM')) return refused;
+      await this.waitForEnd(graceMs, isHurried);
       if (this.isAlive) {
         onKill();
-        signal(pid, 'SIGKILL');
+        if (!signal(pid, 'SIGKILL')) return refused;
       }
-      while (this.isAlive) await sleep(20);
+      await this.waitForEnd(killMs);
+      if (this.isAlive) return `Process ${pid} does not end although it was killed.`;
     }
     // What it left behind in its group has nobody any more.
     if (this.isOurs) signal(-pid, 'SIGKILL');
+    return undefined;
+  }
+
+  private async waitForEnd(mostMs: number, isHurried = () => false): Promise<void> {
+    const untilMs = performance.now() + mostMs;
+    while (this.isAlive && performance.now() < untilMs && !isHurried()) await sleep(20);
   }
 
   private readOutput(child: ChildProcess, onLine: LineObserver): void {
@@ -125,10 +142,12 @@ export class RunningChild {
   }
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+/** Whether it may be sent. What has ended by itself (ESRCH) needs none. */
+function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     process.kill(pid, name);
-  } catch {
-    // ESRCH: it ended by itself.
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EPERM';
   }
 }

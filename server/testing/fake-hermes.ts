@@ -4,7 +4,8 @@ import { join } from 'node:path';
 /**
  * Writes a program that behaves as `hermes -p default proxy start …` does (hermes-agent 0.19): healthy after a moment,
  * forwards the paths it knows with a credential of its own, ends a cut stream as if it were whole, does not tell the
- * upstream when a client leaves, and refuses to start without a login. Answers its path.
+ * upstream when a client leaves, and refuses to start without a login. With a file `stubborn` in its home it does not end
+ * on SIGTERM. Answers its path.
  */
 export async function writeFakeHermes(folder: string): Promise<string> {
   const file = join(folder, 'hermes');
@@ -65,6 +66,7 @@ server.on('error', (error) => {
 });
 setTimeout(() => server.listen(Number(option('--port')), option('--host')), 200);
 const stop = () => {
+  if (existsSync(join(home, 'stubborn'))) return;
   server.close(() => process.exit(0));
   server.closeIdleConnections();
 };

@@ -2,9 +2,11 @@ import { writeHermesProgram } from './fake-hermes-program.ts';
 
 /**
  * Writes a program that does what `hermes gateway run` does (hermes-agent 0.19) under somebody who keeps it running: it
- * notes itself, refuses to be the second one, drains on SIGTERM and leaves `gateway_state.json` as it was. Each start is
- * a line of `starts.log` in the profile's home. A file `mode` there says what else it does, in words: `crash`, `stubborn`
- * (does not end on SIGTERM), `flood`, `leaves` (a child behind), `silent` (notes nothing). It says what `says` holds.
+ * notes itself, lets its heart beat, refuses to be the second one, drains on SIGTERM and leaves `gateway_state.json` and
+ * the heartbeat as they were, as it does when it is killed. Each start is a line of `starts.log` in the profile's home. A
+ * file `mode` there says what else it does, in words: `crash`, `stubborn` (does not end on SIGTERM), `flood`, `leaves` (a
+ * child behind), `silent` (notes nothing). It says what `says` holds, and
+ * before it crashes what `crash` does.
  */
 export function writeKeptGateway(file: string): Promise<string> {
   return writeHermesProgram(file, program);
@@ -35,12 +37,23 @@ if (other.pid && ticks(other.pid) === other.start_time) {
   process.exit(1);
 }
 if (mode.includes('crash')) {
-  console.error('ERROR gateway.run: no such platform');
+  console.error('ERROR gateway.run: no such platform' + read('crash'));
   process.exit(3);
 }
+// Before it says that it runs: who reads that may end it at once.
+process.on('SIGTERM', () => {
+  console.log('Draining.');
+  if (mode.includes('stubborn')) return;
+  fs.rmSync(join(home, 'gateway.pid'), { force: true });
+  process.exit(1);
+});
 const record = { pid: process.pid, kind: 'hermes-gateway', start_time: ticks(process.pid) };
 const state = (said) => fs.writeFileSync(join(home, 'gateway_state.json'), JSON.stringify({ ...record, gateway_state: said, updated_at: new Date().toISOString() }));
+const beat = () => fs.writeFileSync(join(home, 'state', 'gateway.heartbeat'), JSON.stringify({ pid: process.pid, updated_at: new Date().toISOString(), monotonic: process.uptime(), start_time: Date.now() / 1000 - process.uptime() }));
 if (!mode.includes('silent')) {
+  fs.mkdirSync(join(home, 'state'), { recursive: true });
+  beat();
+  setInterval(beat, 1000);
   fs.writeFileSync(join(home, 'gateway.pid'), JSON.stringify(record));
   state('running');
 }
@@ -55,11 +68,5 @@ if (mode.includes('flood')) {
   const pour = () => { while (process.stdout.write(line.repeat(300))); process.stdout.once('drain', pour); };
   pour();
 }
-process.on('SIGTERM', () => {
-  console.log('Draining.');
-  if (mode.includes('stubborn')) return;
-  fs.rmSync(join(home, 'gateway.pid'), { force: true });
-  process.exit(1);
-});
 setInterval(() => {}, 1000);
 `;

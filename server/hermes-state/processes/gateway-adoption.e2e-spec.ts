@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTimeOf } from '../../http/process-start-time.ts';
 import { eventually } from '../../testing/eventually.ts';
@@ -15,6 +15,11 @@ beforeEach(async () => {
 afterEach(() => kept.remove());
 
 const mode = (text: string) => kept.fixture.put('.hermes/mode', text);
+
+const refuseSignals = () =>
+  jest.spyOn(process, 'kill').mockImplementation(() => {
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+  });
 
 describe('a gateway that runs already', () => {
   it('is taken over when an earlier process of ours started it, and ends with us', async () => {
@@ -53,6 +58,34 @@ describe('a gateway that runs already', () => {
     expect(isAlive(child.pid!)).toBe(false);
   });
 
+  it('of another user is watched on when it shall be stopped', async () => {
+    const child = await kept.startElsewhere();
+    const supervisor = kept.supervise();
+    await inState(supervisor, 'adopted');
+    const kill = refuseSignals();
+    supervisor.stop();
+    await eventually(() =>
+      expect(supervisor.record.view).toMatchObject({
+        state: 'adopted',
+        pid: child.pid,
+        reason: expect.stringContaining('belongs to another user'),
+      }),
+    );
+    kill.mockRestore();
+    expect([isAlive(child.pid!), (await kept.starts()).length]).toEqual([true, 1]);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  });
+
+  it('of another user is not waited for when we end', async () => {
+    const supervisor = kept.supervise();
+    const { pid } = await inState(supervisor, 'running');
+    const kill = refuseSignals();
+    await supervisor.close();
+    kill.mockRestore();
+    expect(isAlive(pid!)).toBe(true);
+  });
+
   it('is replaced when it ends', async () => {
     const child = await kept.startElsewhere();
     const supervisor = kept.supervise();
@@ -68,6 +101,23 @@ describe('a gateway that runs already', () => {
     await kept.fixture.put('.hermes/gateway_state.json', { ...lie, gateway_state: 'running' });
     const supervisor = kept.supervise();
     expect((await inState(supervisor, 'running')).pid).not.toBe(process.pid);
+  });
+
+  it('is replaced at once when it ended with an earlier process of ours', async () => {
+    const first = kept.supervise();
+    const { pid } = await inState(first, 'running');
+    await first.close();
+    expect((await inState(kept.supervise(), 'running')).pid).not.toBe(pid);
+  });
+
+  it('is replaced at once when it was killed together with an earlier process of ours', async () => {
+    const first = kept.supervise();
+    const { pid } = await inState(first, 'running');
+    const note = join(kept.settings.dataDir, 'run', 'hermes-gateway-default.json');
+    const text = await readFile(note, 'utf8');
+    await first.close();
+    await writeFile(note, text);
+    expect((await inState(kept.supervise(), 'running')).pid).not.toBe(pid);
   });
 
   it('elsewhere is left alone', async () => {

@@ -9,7 +9,7 @@ import {
   type Look,
 } from '../../hermes-process/child-kind.ts';
 import { hermesEnvironment, plainTerminal } from '../../hermes-process/hermes-environment.ts';
-import type { ChildRun } from '../../hermes-process/run-file.ts';
+import type { ChildRun, ProcessIdentity } from '../../hermes-process/run-file.ts';
 import { startTimeOf } from '../../http/process-start-time.ts';
 import type { HermesCommand } from '../commands/hermes-command.ts';
 import type { HermesHome } from '../hermes-home.ts';
@@ -46,9 +46,13 @@ export class GatewayChild implements ChildKind {
     this.id = `gateway-${profile}`;
   }
 
-  async find(noted: ChildRun | undefined): Promise<FoundRun | undefined> {
+  async find(
+    noted: ChildRun | undefined,
+    ended: readonly ProcessIdentity[],
+  ): Promise<FoundRun | undefined> {
     // It may be starting still, when its own files say nothing of it yet.
     if (noted) return { run: noted, use: 'adopt' };
+    this.parts.gateways.rememberHere(this.profile, ended);
     const { gateway } = await this.parts.gateways.read(this.profile);
     const startTime = gateway.pid === null ? undefined : startTimeOf(gateway.pid);
     if (gateway.pid !== null && startTime !== undefined) {
@@ -83,7 +87,8 @@ export class GatewayChild implements ChildKind {
 
   private async refuseBesideService(): Promise<void> {
     const units = await unitsOf(this.profile, this.parts.home.homeOf(this.profile));
-    const legacy = this.profile === 'default' ? await legacyUnits() : [];
+    const legacy =
+      this.profile === 'default' ? await legacyUnits(this.parts.home.rootOf('hermes')) : [];
     const [unit] = [...units, ...legacy];
     if (unit)
       throw new LeftAlone(

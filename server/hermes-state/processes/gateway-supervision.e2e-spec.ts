@@ -70,6 +70,20 @@ describe('a gateway that is kept running', () => {
     expect(await kept.starts()).toHaveLength(5);
   });
 
+  it('that says very much before it crashes is quoted in short, without secrets', async () => {
+    await kept.fixture.put('.hermes/.env', 'TELEGRAM_PASSWORD=a-password-of-somebody\n');
+    const before = ' word'.repeat(90);
+    await kept.fixture.put(
+      '.hermes/crash',
+      `${before} a-password-of-somebody${' more'.repeat(9000)}`,
+    );
+    await mode('crash');
+    const { reason } = await inState(kept.supervise(), 'keeps_ending');
+    expect(reason!.length).toBeLessThan(550);
+    expect(reason).toContain('word [hidden]');
+    expect(reason).toContain('… (exit code 3)');
+  });
+
   it('that kept ending is started at once when an administrator says so, and forgiven', async () => {
     await mode('crash');
     const supervisor = kept.supervise({ timing: { ...shortPauses, longestBackOffMs: 60_000 } });
@@ -105,7 +119,7 @@ describe('a gateway that is kept running', () => {
     const left = Number(await eventually(() => kept.fixture.text('.hermes/left.pid')));
     await supervisor.close();
     expect(supervisor.record.view.lastEnd).toMatchObject({ signal: 'SIGKILL' });
-    expect(await logOf(supervisor)).toContain('did not end in 0.2 s, and is killed');
+    expect(await logOf(supervisor)).toContain('did not end in time, and is killed');
     await eventually(() => expect([isAlive(pid!), isAlive(left)]).toEqual([false, false]));
   });
 

@@ -138,6 +138,7 @@ describe('processes that are kept running', () => {
     expect(await verb('run', {})).toEqual(refused);
     expect(await verb('stop', {})).toEqual(refused);
     expect(await verb('restart', {})).toEqual(refused);
+    expect(await verb('install', {})).toEqual(refused);
     const all = { verb: 'stop', profiles: ['default'], typedName: 'stop all' };
     expect(await verb('all', all, 'coder')).toEqual(refused);
     expect((await verb('stop', {}, 'coder'))[0]).toBe(202);

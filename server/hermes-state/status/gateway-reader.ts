@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { ProcessIdentity } from '../../hermes-process/run-file.ts';
+import { startTimeOf } from '../../http/process-start-time.ts';
 import { HermesHome, parseJsonObject } from '../hermes-home.ts';
 import type { SourceFile } from '../hermes.contract.ts';
 import { sourceOf, type StateFile } from '../state-file.ts';
@@ -9,6 +11,8 @@ import { verifyGateway } from './verify-gateway.ts';
 
 const mostBytes = 262_144;
 const mostPlatforms = 100;
+/** Of one profile. */
+const mostSeenHere = 20;
 
 export interface GatewayReading {
   readonly gateway: HermesGateway;
@@ -18,7 +22,19 @@ export interface GatewayReading {
 /** How the gateway of a profile really does. */
 @Injectable()
 export class GatewayReader {
+  /** By profile: what was its gateway on this machine, newest last. */
+  private readonly seenHere = new Map<string, readonly ProcessIdentity[]>();
+
   constructor(private readonly home: HermesHome) {}
+
+  /** These were gateways of the profile on this machine: once they have ended, what they leave behind is not believed. */
+  rememberHere(profile: string, processes: readonly ProcessIdentity[]): void {
+    const known = this.seenHere.get(profile) ?? [];
+    const isKnown = (one: ProcessIdentity) =>
+      known.some(({ pid, startTime }) => pid === one.pid && startTime === one.startTime);
+    const unknown = processes.filter((one) => !isKnown(one));
+    if (unknown.length > 0) this.seenHere.set(profile, [...known, ...unknown].slice(-mostSeenHere));
+  }
 
   /** `locks` are read afresh unless they are given. The profile must be there. */
   async read(profile: string, locks?: LockList): Promise<GatewayReading> {
@@ -35,10 +51,13 @@ export class GatewayReader {
     const verification = await verifyGateway(
       this.home,
       at('gateway.lock'),
-      { record: record ?? {}, state, heartbeat },
+      { record: record ?? {}, state, heartbeat, seenHere: this.seenHere.get(profile) ?? [] },
       // Nobody holds what is not there, and a thousand profiles are asked at once.
       lockFile.status === 'missing' ? [] : (locks ?? (await readLocks())),
     );
+    const { pid } = verification;
+    const startTime = pid === null ? undefined : startTimeOf(pid);
+    if (pid !== null && startTime !== undefined) this.rememberHere(profile, [{ pid, startTime }]);
     return {
       gateway: {
         ...verification,

@@ -19,19 +19,43 @@ const legacyCommands = [
 /** The home of the user that the `hermes` command is run as. */
 const userHome = (): string => hermesEnvironment('').HOME ?? homedir();
 
-/** Where systemd and launchd look, for the user of this process and for the machine. */
-function folders(): readonly { readonly path: string; readonly scope: ServiceUnit['scope'] }[] {
+/** Where systemd looks: for the user of this process and the owner of the home of Hermes, for every user, and for the machine. */
+async function folders(
+  home: string,
+): Promise<readonly { readonly path: string; readonly scope: ServiceUnit['scope'] }[]> {
+  const owner = await homeOfOwner(home);
+  const homes = new Set([userHome(), ...(owner === undefined ? [] : [owner])]);
   return [
-    { path: join(userHome(), '.config/systemd/user'), scope: 'user' },
+    ...[...homes].map((each) => ({
+      path: join(each, '.config/systemd/user'),
+      scope: 'user' as const,
+    })),
+    { path: '/etc/systemd/user', scope: 'user' },
     { path: '/etc/systemd/system', scope: 'system' },
   ];
+}
+
+/** The home of the user that a folder belongs to, as passwd(5) tells it; nothing when that is not known here. */
+export async function homeOfOwner(
+  folder: string,
+  passwd = '/etc/passwd',
+): Promise<string | undefined> {
+  try {
+    const { uid } = await stat(folder);
+    const users = (await readFile(passwd, 'utf8')).split('\n').map((line) => line.split(':'));
+    const home = users.find((fields) => fields[2] === String(uid))?.[5];
+    return home?.startsWith('/') ? home : undefined;
+  } catch {
+    // The folder is not there yet, or the system has no such file.
+    return undefined;
+  }
 }
 
 /** The units that keep the gateway of a profile running, as `hermes gateway install` writes them. */
 export async function unitsOf(profile: string, home: string): Promise<GatewayService['units']> {
   const suffix = profile === 'default' ? '' : `-${profile}`;
   const units: GatewayService['units'] = [];
-  for (const { path, scope } of folders())
+  for (const { path, scope } of await folders(home))
     for (const name of await gatewayUnitsIn(path)) {
       const file = join(path, name);
       const isOurs =
@@ -47,9 +71,9 @@ export async function unitsOf(profile: string, home: string): Promise<GatewaySer
 }
 
 /** Units of old installations, found as Hermes finds them: by their name and by what they start. */
-export async function legacyUnits(): Promise<ServiceUnit[]> {
+export async function legacyUnits(home: string): Promise<ServiceUnit[]> {
   const found: ServiceUnit[] = [];
-  for (const { path, scope } of folders())
+  for (const { path, scope } of await folders(home))
     for (const name of legacyNames) {
       const text = await textOf(join(path, name));
       if (legacyCommands.some((command) => text.includes(command)))
@@ -59,9 +83,11 @@ export async function legacyUnits(): Promise<ServiceUnit[]> {
 }
 
 /** Names of all units of gateways, of whatever profile. */
-export async function gatewayUnits(): Promise<string[]> {
+export async function gatewayUnits(home: string): Promise<string[]> {
   const lists = await Promise.all(
-    folders().map(async ({ path }) => (await gatewayUnitsIn(path)).map((name) => join(path, name))),
+    (await folders(home)).map(async ({ path }) =>
+      (await gatewayUnitsIn(path)).map((name) => join(path, name)),
+    ),
   );
   return lists.flat().sort();
 }

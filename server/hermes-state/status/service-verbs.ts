@@ -4,6 +4,7 @@ import type { CommandResult } from '../commands/command-run.ts';
 import type { Job } from '../commands/jobs.contract.ts';
 import { Jobs, type Verdict } from '../commands/jobs.ts';
 import { HermesHome } from '../hermes-home.ts';
+import { HermesProcesses } from '../processes/hermes-processes.ts';
 import { NameNotTyped } from '../profiles/profiles.errors.ts';
 import { GatewayReader } from './gateway-reader.ts';
 import type {
@@ -33,16 +34,20 @@ export class ServiceVerbs {
     private readonly jobs: Jobs,
     private readonly gateways: GatewayReader,
     private readonly home: HermesHome,
+    private readonly processes: HermesProcesses,
   ) {}
 
   /** Throws `NotFound` for a profile that is not there. */
   async read(profile: string): Promise<GatewayService> {
     await this.home.requireProfile(profile);
-    const [units, legacy] = await Promise.all([this.units(profile), legacyUnits()]);
+    const [units, legacy] = await Promise.all([this.units(profile), legacyUnits(this.root)]);
     return { profile, serviceManager: findServiceManager(), units, legacy, isRoot: isRoot() };
   }
 
-  /** Throws {@link GatewaySetupRefused}, {@link GatewayRunsAlready}, and as {@link Jobs.start} does. */
+  /**
+   * Throws {@link GatewaySetupRefused}, {@link GatewayRunsAlready}, `GatewaySupervised` when the gateway is kept running
+   * here, and as {@link Jobs.start} does.
+   */
   async install(profile: string, wanted: InstallGateway): Promise<Job> {
     const { scope, runAsUser, startNow, startOnLogin, isForced } = wanted;
     await this.requireInstallable(profile, wanted);
@@ -91,7 +96,7 @@ export class ServiceVerbs {
       args: ['gateway', 'migrate-legacy', '--dry-run'],
       timeoutMs: verbMs,
       verify: async (result) => {
-        const found = await legacyUnits();
+        const found = await legacyUnits(this.root);
         const unnamed = found.filter(({ file }) => !result?.stdout.includes(file));
         if (unnamed.length > 0)
           return { isAsWanted: false, text: `It does not name ${namesOf(unnamed)}.` };
@@ -107,11 +112,11 @@ export class ServiceVerbs {
   /** Removes what was shown before. Throws {@link NameNotTyped}, {@link LegacyUnitsChanged}, and as {@link Jobs.start} does. */
   async migrateLegacy(profile: string, { files, typedName }: MigrateLegacy): Promise<Job> {
     if (typedName.trim() !== 'migrate-legacy') throw new NameNotTyped();
-    const found = (await legacyUnits()).map(({ file }) => file);
+    const found = (await legacyUnits(this.root)).map(({ file }) => file);
     if (found.length === 0) throw new GatewaySetupRefused('There is no old service to remove.');
     if (found.length !== files.length || !found.every((file) => files.includes(file)))
       throw new LegacyUnitsChanged();
-    const others = await gatewayUnits();
+    const others = await gatewayUnits(this.root);
     return this.jobs.start({
       name: 'Remove old services of the gateway',
       profile,
@@ -119,7 +124,7 @@ export class ServiceVerbs {
       args: ['gateway', 'migrate-legacy', '--yes'],
       timeoutMs: verbMs,
       verify: async () => {
-        const [left, now] = await Promise.all([legacyUnits(), gatewayUnits()]);
+        const [left, now] = await Promise.all([legacyUnits(this.root), gatewayUnits(this.root)]);
         const lost = others.filter((file) => !now.includes(file));
         if (lost.length > 0)
           return { isAsWanted: false, text: `It removed ${lost.join(', ')} besides.` };
@@ -130,6 +135,10 @@ export class ServiceVerbs {
     });
   }
 
+  private get root(): string {
+    return this.home.rootOf('hermes');
+  }
+
   private units(profile: string): Promise<GatewayService['units']> {
     return unitsOf(profile, this.home.homeOf(profile));
   }
@@ -138,6 +147,8 @@ export class ServiceVerbs {
     profile: string,
     { scope, startNow, isForced }: InstallGateway,
   ): Promise<void> {
+    // The service would start it while we do.
+    this.processes.refuseIfKept([profile]);
     const { units, legacy } = await this.read(profile);
     requireRootFor(scope, `hermes -p ${profile} gateway install --system`);
     if (legacy.length > 0)

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { startTimeOf } from '../../http/process-start-time.ts';
+import type { ProcessIdentity } from '../../hermes-process/run-file.ts';
+import { isRunning, startTimeOf } from '../../http/process-start-time.ts';
 import type { HermesHome } from '../hermes-home.ts';
 import { numberOf, textOf, timeOf, type Fields } from './file-values.ts';
 import { holderOf, type LockList } from './held-locks.ts';
@@ -17,6 +18,8 @@ export interface GatewayFiles {
   readonly record: Fields;
   readonly state: Fields;
   readonly heartbeat: Fields;
+  /** What was this gateway on this machine, as far as is known. */
+  readonly seenHere: readonly ProcessIdentity[];
 }
 
 export interface Verification {
@@ -32,9 +35,10 @@ export interface Verification {
 export async function verifyGateway(
   home: HermesHome,
   lockPath: string,
-  { record, state, heartbeat }: GatewayFiles,
+  files: GatewayFiles,
   locks: LockList | undefined,
 ): Promise<Verification> {
+  const { record, state, heartbeat } = files;
   const notedPid = pidOf(record.pid);
   const holder = await holderOf(home, lockPath, locks, notedPid);
   // The kernel knows better than a file, unless whoever took the lock has left it to a child.
@@ -44,7 +48,8 @@ export async function verifyGateway(
   const command = pid === null || seen === undefined ? null : await commandLineOf(pid);
   const noted = pid === notedPid ? numberOf(record.start_time) : null;
   const beatAt = timeOf(heartbeat.updated_at);
-  const isBeating = beatAt !== null && Math.abs(Date.now() - Date.parse(beatAt)) < freshHeartbeatMs;
+  const isFresh = beatAt !== null && Math.abs(Date.now() - Date.parse(beatAt)) < freshHeartbeatMs;
+  const isBeating = isFresh && !isLeftBehind(files);
   const isLinux = process.platform === 'linux';
   const hasStartTime = seen === undefined || noted === null ? null : seen === noted;
   const looksRight = command === null ? null : isGatewayCommand(command);
@@ -153,6 +158,14 @@ function summaryOf(
     default:
       return verdict satisfies never;
   }
+}
+
+/** Whether state and heartbeat are of a process that has ended on this machine: it leaves both as they were. */
+function isLeftBehind({ state, heartbeat, seenHere }: GatewayFiles): boolean {
+  const isOfState = ({ pid, startTime }: ProcessIdentity) =>
+    state.pid === pid && state.start_time === startTime;
+  const ended = seenHere.find((one) => isOfState(one) && !isRunning(one.pid, one.startTime));
+  return ended !== undefined && (heartbeat.pid === undefined || heartbeat.pid === ended.pid);
 }
 
 function pidOf(value: unknown): number | null {
