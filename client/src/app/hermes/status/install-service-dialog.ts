@@ -69,30 +69,7 @@ export interface InstallSubject {
       <button type="button" matButton="outlined" [mat-dialog-close]="undefined">Cancel</button>
       <button type="submit" form="install-service" matButton="filled">Install service</button>
     </mat-dialog-actions>`,
-  styles: `
-    mat-dialog-content,
-    form {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      gap: var(--space-3);
-      font-size: var(--text-table);
-    }
-    .option {
-      display: flex;
-      align-items: center;
-      gap: var(--space-2);
-      min-height: 1.5rem;
-    }
-    .option input {
-      flex: none;
-      width: 1rem;
-      height: 1rem;
-      accent-color: var(--color-accent);
-    }
-    code {
-      overflow-wrap: anywhere;
-    }
-  `,
+  styleUrl: './gateway-dialog.css',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class InstallServiceDialog {

@@ -63,29 +63,7 @@ export interface RunSubject {
         Run gateway
       </button>
     </mat-dialog-actions>`,
-  styles: `
-    mat-dialog-content {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      gap: var(--space-3);
-      font-size: var(--text-table);
-    }
-    .option {
-      display: flex;
-      align-items: baseline;
-      gap: var(--space-2);
-      min-height: 1.5rem;
-    }
-    .option input {
-      flex: none;
-      width: 1rem;
-      height: 1rem;
-      accent-color: var(--color-accent);
-    }
-    code {
-      overflow-wrap: anywhere;
-    }
-  `,
+  styleUrl: './gateway-dialog.css',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class RunGatewayDialog {
